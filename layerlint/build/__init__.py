@@ -1,0 +1,1 @@
+"""Model to plan: stages, context, layers and their bytes."""

@@ -1,0 +1,1 @@
+"""What each rule does: small generators of findings, by family."""

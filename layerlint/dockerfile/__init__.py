@@ -1,0 +1,1 @@
+"""Text to model: the Dockerfile as the builder reads it."""

@@ -1,0 +1,67 @@
+"""Everything that follows from one Dockerfile, each thing worked out once and only when a rule asks for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from layerlint.build.layers import Plan, plan
+from layerlint.build.scope import Scope, Scopes
+from layerlint.build.stages import StageGraph
+from layerlint.dockerfile.model import Dockerfile, Instruction, Stage
+from layerlint.dockerfile.shell import Command, commands
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.build.context import Context
+
+
+class Facts:
+    """One Dockerfile in its surroundings: builder, target, build arguments, build context (None: unknown)."""
+
+    def __init__(
+        self,
+        dockerfile: Dockerfile,
+        *,
+        context: Context | None = None,
+        builder: str = "buildkit",
+        target: str | None = None,
+        build_args: dict[str, str] | None = None,
+        platform: str | None = None,
+    ) -> None:
+        self.dockerfile = dockerfile
+        self.context = context
+        self.builder = builder
+        self.target = target
+        self.build_args = build_args or {}
+        self.platform = platform
+        self._commands: dict[int, list[Command]] = {}
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """What every instruction inherits: variables, shell, user, working directory."""
+        return Scopes(self.dockerfile, build_args=self.build_args, platform=self.platform)
+
+    def scope(self, instruction: Instruction) -> Scope:
+        """What holds right before `instruction`."""
+        return self.scopes.before(instruction)
+
+    @cached_property
+    def graph(self) -> StageGraph:
+        """Which stages need which, which are built, which ship."""
+        return StageGraph(self.dockerfile, self.scopes, self.target)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The predicted layers and history entries."""
+        return plan(self)
+
+    def ships(self, stage: Stage) -> bool:
+        """True when the layers of `stage` are in the image: the target and its chain of parent stages."""
+        return stage.index in self.graph.shipped
+
+    def commands(self, instruction: Instruction) -> list[Command]:
+        """The simple commands of a RUN, CMD, ENTRYPOINT or HEALTHCHECK; empty where the shell is not of the sh family."""
+        known = self._commands.get(id(instruction))
+        if known is None:
+            known = self._commands[id(instruction)] = commands(instruction, self.scope(instruction).shell)
+        return known

@@ -1,0 +1,1 @@
+"""Tables about package managers, ecosystems and base images, with their sources."""
