@@ -69,7 +69,7 @@ class Instruction:
 
     `name` is the keyword in capitals, `keyword` its span, `span` the whole instruction from its first character to
     the end of its last line (heredoc bodies and terminators included, line end excluded).
-    `fragment` is the joined text behind the keyword, `rest` the offset in it where the arguments begin (behind flags).
+    `fragment` is the joined text, keyword included; `rest` is the offset in it where the arguments begin (behind flags).
     `words` are the arguments: split at blanks (FROM, COPY, ADD, EXPOSE, VOLUME …), the items of the JSON array where
     `is_json`, one single word for WORKDIR, USER and the like, and for shell-form RUN, CMD and ENTRYPOINT the whole command.
     `pairs` are the pairs of ENV, LABEL and ARG. `trigger` is the instruction inside an ONBUILD, or the CMD inside a

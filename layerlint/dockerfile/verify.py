@@ -1,0 +1,6 @@
+"""stub"""
+from layerlint.dockerfile.model import Dockerfile
+
+
+def verify(file: Dockerfile) -> None:
+    """stub"""
