@@ -1,0 +1,95 @@
+"""`RUN --mount=…`: one CSV record of `key=value` fields.
+
+Source: semantics of BuildKit's `instructions/commands_runmount.go`, asked of BuildKit 28 (tests/dockerfile/verdicts.tsv).
+"""
+
+from __future__ import annotations
+
+import re
+
+from layerlint.dockerfile.model import Flag, Instruction
+
+ALIASES = {"dst": "target", "destination": "target", "src": "source", "ro": "readonly", "rw": "readwrite"}
+TYPES = ("bind", "cache", "secret", "ssh", "tmpfs")
+SWITCHES = ("readonly", "readwrite", "required")
+# Keys that only some types take; the rest is taken by every type, with or without effect.
+ONLY = {
+    "size": ("tmpfs",),
+    "sharing": ("cache",),
+    "required": ("secret", "ssh"),
+    "mode": ("cache", "secret", "ssh"),
+    "uid": ("cache", "secret", "ssh"),
+    "gid": ("cache", "secret", "ssh"),
+    "env": ("secret",),
+}
+KEYS = ("type", "target", "source", "from", "readonly", "readwrite", "id", *ONLY)
+
+
+class Mount:
+    """One mount as written: `target`, `source` may hold variables. `type` is `bind` where none is given."""
+
+    __slots__ = ("flag", "from_", "id", "source", "target", "type", "writable")
+
+    def __init__(self, flag: Flag, options: dict[str, str]) -> None:
+        self.flag = flag
+        self.type = options.get("type", "bind").lower()
+        self.target = options.get("target", "")
+        self.source = options.get("source", "")
+        self.from_ = options.get("from", "")
+        self.id = options.get("id", "")
+        self.writable = "readwrite" in options if self.type == "bind" else "readonly" not in options
+
+
+def mounts(run: Instruction) -> list[Mount]:
+    """The mounts of a RUN, in order; malformed fields are left out."""
+    return [Mount(flag, dict(fields(flag))) for flag in run.flags if flag.name == "mount"]
+
+
+def fields(flag: Flag) -> list[tuple[str, str]]:
+    """The fields of one `--mount`: keys in lower case with their aliases resolved; a bare key has the value ``."""
+    found = []
+    for field in _split(flag.value or ""):
+        key, _, value = field.partition("=")
+        key = key.strip().lower()
+        found.append((ALIASES.get(key, key), value))
+    return found
+
+
+def _split(record: str) -> list[str]:
+    """The fields of a CSV record; a field may be quoted with `"`, doubled inside."""
+    if '"' not in record:
+        return record.split(",")
+    return [quoted.replace('""', '"') or plain for quoted, plain in re.findall(r'(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))', record)]
+
+
+def mount_problem(flag: Flag) -> str:
+    """What BuildKit refuses in a mount of a stage that it builds; empty when nothing. Variables are not judged."""
+    options: dict[str, str] = {}
+    for field in _split(flag.value or ""):
+        key, equals, value = field.partition("=")
+        key = ALIASES.get(key.strip().lower(), key.strip().lower())
+        if key not in KEYS:
+            return f"unknown key `{key}` in a mount" if equals else f"`{key}` in a mount needs a value"
+        if not equals and key not in SWITCHES:
+            return f"`{key}` in a mount needs a value"
+        options[key] = value
+    kind = options.get("type", "bind").lower()
+    if "$" in (flag.value or ""):
+        return ""
+    if kind not in TYPES:
+        return f"unknown mount type `{kind}`"
+    for key in options:
+        if kind not in ONLY.get(key, TYPES):
+            return f"a {kind} mount takes no `{key}`"
+    return _missing(kind, options)
+
+
+def _missing(kind: str, options: dict[str, str]) -> str:
+    target = options.get("target", "")
+    if kind in ("bind", "cache", "tmpfs") and not target.strip("/"):
+        return f"a {kind} mount needs a `target` other than `/`"
+    if kind == "secret" and not target and not options.get("source") and not options.get("id"):
+        return "a secret mount needs an `id`, a `source` or a `target`"
+    if kind == "secret" and "from" in options:
+        return "a secret mount takes no `from`"
+    return ""
