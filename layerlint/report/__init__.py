@@ -1,1 +1,1 @@
-"""One module a format; each turns a finished report into text."""
+"""Problems to text: one module a format. A report knows no rules and reads nothing; what it prints goes through `ink`."""

@@ -1,0 +1,7 @@
+"""`python -m layerlint`."""
+
+import sys
+
+from layerlint.cli import main
+
+sys.exit(main())

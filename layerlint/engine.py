@@ -1,0 +1,118 @@
+"""One walk over one Dockerfile: findings of the parser and of the checks → suppress → severity → sort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerlint import suppress
+from layerlint.dockerfile.model import SyntaxProblem
+from layerlint.facts import Facts
+from layerlint.problem import SEVERITIES, Cost, Finding, Related
+from layerlint.registry import Rule, Selection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.build.layers import Plan
+    from layerlint.dockerfile.source import Span
+
+
+class Problem:
+    """One finding of one rule, with everything a report shows. Never changed once made.
+
+    `aliases` are the old ids whose original tool would fire here; `severity` is what counts, whatever the rule says.
+    """
+
+    __slots__ = ("aliases", "cost", "help", "message", "related", "rule", "severity", "span")
+
+    def __init__(
+        self,
+        rule: Rule,
+        severity: str,
+        span: Span,
+        message: str,
+        help: str,
+        aliases: tuple[str, ...] = (),
+        related: list[Related] | None = None,
+        cost: Cost | None = None,
+    ) -> None:
+        self.rule = rule
+        self.severity = severity
+        self.span = span
+        self.message = message
+        self.help = help
+        self.aliases = aliases
+        self.related = related or []
+        self.cost = cost
+
+    @property
+    def order(self) -> tuple[int, int, str, str]:
+        """Sorts by place, then by rule."""
+        return (*self.span, self.rule.id, self.message)
+
+
+class FileReport:
+    """What there is to say about one file: problems in file order, what comments silenced, and its facts."""
+
+    __slots__ = ("facts", "path", "problems", "suppressed")
+
+    def __init__(self, path: str, facts: Facts, problems: list[Problem], suppressed: list[suppress.Suppressed]) -> None:
+        self.path = path
+        self.facts = facts
+        self.problems = problems
+        self.suppressed = suppressed
+
+    @property
+    def plan(self) -> Plan | None:
+        """The predicted layers; None for a file that has no stage."""
+        return self.facts.plan if self.facts.dockerfile.stages else None
+
+
+def lint(facts: Facts, selection: Selection) -> FileReport:
+    """Everything the selected rules have to say about one file. A check that raises is a bug and is not caught."""
+    problems = [*_refusals(facts, selection), *_findings(facts, selection)]
+    kept, silenced = suppress.apply(facts.dockerfile, problems)
+    kept.sort(key=lambda problem: problem.order)
+    return FileReport(facts.dockerfile.source.path, facts, kept, silenced)
+
+
+def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:
+    """What the parser found. A stage that is never built cannot stop the build: there it is a warning."""
+    for found in facts.dockerfile.problems:
+        rule = selection.syntax(found.kind)
+        if selection.wants(rule, rule.aliases):
+            severity = rule.severity
+            if severity == "error" and not _reached(found, facts):
+                severity = "warning"
+            yield Problem(rule, severity, found.span, found.message, found.help or rule.help, rule.aliases)
+
+
+def _reached(found: SyntaxProblem, facts: Facts) -> bool:
+    return not found.reached_only or found.stage < 0 or found.stage in facts.graph.built
+
+
+def _findings(facts: Facts, selection: Selection) -> Iterator[Problem]:
+    """What the checks find, each instruction looked at once."""
+    dockerfile = facts.dockerfile
+    stages = {id(stage.from_): stage for stage in dockerfile.stages}
+    for rule, check in selection.checks("FILE"):
+        yield from _problems(check(dockerfile, facts, rule), rule, selection)
+    for instruction in dockerfile.instructions:
+        for rule, check in selection.checks(instruction.name):
+            yield from _problems(check(instruction, facts, rule), rule, selection)
+        stage = stages.get(id(instruction))
+        if stage is not None:
+            for rule, check in selection.checks("STAGE"):
+                yield from _problems(check(stage, facts, rule), rule, selection)
+
+
+def _problems(findings: Iterator[Finding], rule: Rule, selection: Selection) -> Iterator[Problem]:
+    for found in findings:
+        aliases = rule.aliases if found.aliases is None else found.aliases
+        if selection.wants(rule, aliases):
+            severity = found.severity or rule.severity
+            yield Problem(rule, severity, found.span, found.message, found.help or rule.help, aliases, found.related, found.cost)
+
+
+def reaches(severity: str, threshold: str) -> bool:
+    """True when `severity` is at or above `threshold`; nothing reaches `never`."""
+    return threshold != "never" and SEVERITIES.index(severity) <= SEVERITIES.index(threshold)

@@ -1,0 +1,213 @@
+"""Which rules there are, and which of them a run asks for. Knows no file, no check's inside, no configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from layerlint.problem import Finding
+
+    Check = Callable[[Any, Any, "Rule"], Iterator[Finding]]
+
+# Where the generated page of a rule is read; `docs/rules/` of the project.
+PAGES = "https://github.com/layerlint/layerlint/blob/main/docs/rules/"
+
+
+class Rule:
+    """What one rule says, as its file in rules/ has it.
+
+    `on` are the instruction names it looks at, or STAGE, or FILE; `check` is `module.function` in layerlint.checks.
+    A rule of the parser has no check: `syntax` are the kinds of `SyntaxProblem` it stands for.
+    `aliases` are the ids other tools gave it. `match` is the free table handed to the check.
+    """
+
+    __slots__ = (
+        "aliases",
+        "bad",
+        "category",
+        "check",
+        "confidence",
+        "cost",
+        "default",
+        "good",
+        "help",
+        "id",
+        "match",
+        "name",
+        "on",
+        "options",
+        "severity",
+        "since",
+        "summary",
+        "syntax",
+        "why",
+    )
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        name: str,
+        category: str,
+        severity: str,
+        confidence: str,
+        summary: str,
+        since: str = "",
+        default: bool = True,
+        aliases: tuple[str, ...] = (),
+        check: str = "",
+        on: tuple[str, ...] = (),
+        syntax: tuple[str, ...] = (),
+        why: str = "",
+        fix: str = "",
+        cost: str = "",
+        match: dict[str, Any] | None = None,
+        options: dict[str, dict[str, Any]] | None = None,
+        bad: tuple[str, ...] = (),
+        good: tuple[str, ...] = (),
+    ) -> None:
+        self.id = id
+        self.name = name
+        self.category = category
+        self.severity = severity
+        self.confidence = confidence
+        self.summary = summary
+        self.since = since
+        self.default = default
+        self.aliases = aliases
+        self.check = check
+        self.on = on
+        self.syntax = syntax
+        self.why = why
+        self.help = fix
+        self.cost = cost
+        self.match = match or {}
+        self.options = options or {}
+        self.bad = bad
+        self.good = good
+
+    @property
+    def url(self) -> str:
+        """The page that explains this rule."""
+        return f"{PAGES}{self.id}.md"
+
+    def option(self, name: str) -> Any:
+        """The value of option `name`. KeyError for a name the rule's file does not declare."""
+        return self.options[name]["default"]
+
+
+class UnknownRule(Exception):
+    """A selector that no rule answers to; the text says so and names the nearest one."""
+
+
+def rules() -> list[Rule]:
+    """Every rule of the catalogue, by id."""
+    from layerlint._catalog import RULES
+
+    return [Rule(**row) for row in RULES]
+
+
+def function(name: str) -> Check:
+    """The check called `module.function` in layerlint.checks; its module is imported only here, when first needed."""
+    module, _, check = name.partition(".")
+    found: Check = getattr(__import__(f"layerlint.checks.{module}", fromlist=(check,)), check)
+    return found
+
+
+class Selection:
+    """The rules of one run, and which problems of theirs are wanted.
+
+    `taken` maps a rule's id to None (all of it) or to the old ids through which alone it was asked for: then only
+    problems that carry one of them are kept. `dropped` are old ids whose problems are not wanted.
+    """
+
+    __slots__ = ("_checks", "_dropped", "_kinds", "_taken", "rules")
+
+    def __init__(self, known: list[Rule], taken: dict[str, set[str] | None], dropped: set[str]) -> None:
+        self.rules = [rule for rule in known if rule.id in taken]
+        self._kinds = {kind: rule for rule in known for kind in rule.syntax}
+        self._taken = taken
+        self._dropped = dropped
+        self._checks: dict[str, list[tuple[Rule, Check]]] = {}
+
+    def checks(self, on: str) -> list[tuple[Rule, Check]]:
+        """The checks to run on an instruction called `on`, or on STAGE or FILE."""
+        found = self._checks.get(on)
+        if found is None:
+            found = self._checks[on] = [(rule, function(rule.check)) for rule in self.rules if on in rule.on]
+        return found
+
+    def syntax(self, kind: str) -> Rule:
+        """The rule that speaks for a `SyntaxProblem` of this kind, selected or not. KeyError: a kind without a rule file."""
+        return self._kinds[kind]
+
+    def wants(self, rule: Rule, aliases: tuple[str, ...]) -> bool:
+        """True when a problem of `rule` that carries the old ids `aliases` is to be reported."""
+        if rule.id not in self._taken:
+            return False
+        through = self._taken[rule.id]
+        if through is not None and through.isdisjoint(aliases):
+            return False
+        return self._dropped.isdisjoint(aliases)
+
+
+def select(select: Iterable[str] = (), extend: Iterable[str] = (), ignore: Iterable[str] = ()) -> Selection:
+    """The rules that `select` (none given: those on by default) and `extend` name, without those that `ignore` names.
+
+    A selector is an id, a name, a category, an old id, a prefix such as LL2, or ALL, in any case. Raises UnknownRule.
+    """
+    known = rules()
+    chosen = list(select)
+    taken: dict[str, set[str] | None] = {} if chosen else {rule.id: None for rule in known if rule.default}
+    for selector in [*chosen, *extend]:
+        found, alias = _named(selector, known)
+        for rule in found:
+            through = taken.get(rule.id, set())
+            taken[rule.id] = None if alias is None or through is None else through | {alias}
+    dropped: set[str] = set()
+    for selector in ignore:
+        found, alias = _named(selector, known)
+        if alias is not None:
+            dropped.add(alias)
+            continue
+        for rule in found:
+            taken.pop(rule.id, None)
+    return Selection(known, taken, dropped)
+
+
+def _named(selector: str, known: list[Rule]) -> tuple[list[Rule], str | None]:
+    """The rules a selector names, and the old id it is, if it is one."""
+    word = selector.strip().casefold()
+    if word == "all":
+        return known, None
+    found = [rule for rule in known if word in (rule.id.casefold(), rule.name, rule.category)]
+    if not found and _is_prefix(word):
+        found = [rule for rule in known if rule.id.casefold().startswith(word)]
+    if found:
+        return found, None
+    for rule in known:
+        for alias in rule.aliases:
+            if alias.casefold() == word:
+                return [other for other in known if alias in other.aliases], alias
+    raise UnknownRule(f"no rule, name, category or old id is called `{selector}`{_nearest(word, known)}")
+
+
+def _is_prefix(word: str) -> bool:
+    """True for `ll`, `ll2`, `ll20`: the family of an id, even while it has no rule of its own yet."""
+    return word.startswith("ll") and (word == "ll" or word[2:].isdecimal())
+
+
+def _nearest(word: str, known: list[Rule]) -> str:
+    from difflib import get_close_matches
+
+    words = {name.casefold(): name for rule in known for name in (rule.id, rule.name, rule.category, *rule.aliases)}
+    near = get_close_matches(word, words, n=1)
+    return f"; did you mean `{words[near[0]]}`?" if near else "; `layerlint rule --all` lists them"
+
+
+def named(word: str) -> list[Rule]:
+    """The rules called `word`: one for an id or a name, the whole set for an old id. Raises UnknownRule."""
+    return _named(word, rules())[0]
