@@ -22,7 +22,8 @@ class NotStrings(Exception):
 
 def split_flags(fragment: Fragment, start: int, escape: str) -> tuple[list[Flag], int]:
     """The flags that begin at `start`, and the offset behind them. A bare `--` ends them."""
-    text, flags, at = fragment.text, [], start
+    text, at = fragment.text, start
+    flags: list[Flag] = []
     while True:
         while at < len(text) and text[at] in SPACES:
             at += 1
@@ -86,7 +87,8 @@ def whole(fragment: Fragment, start: int) -> list[Word]:
 
 def quoted_words(text: str, start: int, escape: str) -> list[tuple[int, int]]:
     """Start and end of the words from `start` on; quotes and escapes keep blanks inside a word."""
-    words, at, size = [], start, len(text)
+    words: list[tuple[int, int]] = []
+    at, size = start, len(text)
     while True:
         while at < size and text[at] in SPACES:
             at += 1
@@ -152,7 +154,8 @@ def json_words(fragment: Fragment, start: int) -> list[Word] | None:
     while True:
         found = JSON_STRING.match(text, at)
         if not found:
-            return _refuse_other_items(text, start)
+            _refuse_other_items(text, start)
+            return None
         value = _json_value(found.group(1))
         if value is None:
             return None

@@ -1,6 +1,6 @@
 """What each instruction takes: the shape of its arguments, how many, and its flags.
 
-Source: `reference` of the Dockerfile frontend and a real BuildKit (tests/dockerfile/verdicts.tsv).
+Source: `reference` of the Dockerfile frontend and a real BuildKit (tests/dockerfile/verdicts.json).
 Flags of newer or labs frontends (`--parents`, `--security`, `--device`, `--unpack`) are accepted: a `# syntax` line or
 a newer builder takes them.
 """

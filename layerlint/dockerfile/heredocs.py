@@ -1,13 +1,14 @@
 """Which words of an instruction announce a here-document.
 
 The builder reads the joined line with shell quoting, whatever the escape directive says, and takes each word of the
-form `3<<-NAME`. `cat<<EOF` is none, `<< EOF` is one, `<<- EOF` is not, and neither is `<<<EOF`
-(asked of BuildKit, tests/dockerfile/verdicts.tsv).
+form `3<<-NAME`. `cat<<EOF` is none, `<< EOF` is one, `<<- EOF` is not, and neither is `<<<EOF`. A line that its own
+lexer cannot read (an open quote, `${x^^}`) has none (asked of BuildKit, tests/dockerfile/verdicts.json).
 """
 
 from __future__ import annotations
 
 from layerlint.dockerfile.arguments import SPACES
+from layerlint.dockerfile.words import ExpansionError, expand
 
 MARK = "<<"
 
@@ -27,7 +28,9 @@ class Announced:
 
 def announced(text: str, start: int) -> list[Announced]:
     """The heredocs that `text[start:]` announces, in order."""
-    found = []
+    found: list[Announced] = []
+    if not _readable(text[start:]):
+        return found
     for begin, end in _shell_words(text, start):
         word = text[begin:end]
         digits = len(word) - len(word.lstrip("0123456789"))
@@ -40,6 +43,14 @@ def announced(text: str, start: int) -> list[Announced]:
         if name and "<" not in tail:
             found.append(Announced(begin, end, name, expand=name == tail, strip_tabs=strip_tabs))
     return found
+
+
+def _readable(text: str) -> bool:
+    try:
+        expand(text, lambda name: name)
+    except ExpansionError:
+        return False
+    return True
 
 
 def _shell_words(text: str, start: int) -> list[tuple[int, int]]:

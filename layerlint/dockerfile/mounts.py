@@ -1,6 +1,6 @@
 """`RUN --mount=…`: one CSV record of `key=value` fields.
 
-Source: semantics of BuildKit's `instructions/commands_runmount.go`, asked of BuildKit 28 (tests/dockerfile/verdicts.tsv).
+Source: semantics of BuildKit's `instructions/commands_runmount.go`, asked of BuildKit 28 (tests/dockerfile/verdicts.json).
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from layerlint.dockerfile.model import Flag, Instruction
 
 ALIASES = {"dst": "target", "destination": "target", "src": "source", "ro": "readonly", "rw": "readwrite"}
 TYPES = ("bind", "cache", "secret", "ssh", "tmpfs")
+SHARING = ("shared", "private", "locked")
+BOOLEANS = ("1", "t", "true", "0", "f", "false")
 SWITCHES = ("readonly", "readwrite", "required")
 # Keys that only some types take; the rest is taken by every type, with or without effect.
 ONLY = {
@@ -20,9 +22,8 @@ ONLY = {
     "mode": ("cache", "secret", "ssh"),
     "uid": ("cache", "secret", "ssh"),
     "gid": ("cache", "secret", "ssh"),
-    "env": ("secret",),
 }
-KEYS = ("type", "target", "source", "from", "readonly", "readwrite", "id", *ONLY)
+KEYS = ("type", "target", "source", "from", "readonly", "readwrite", "id", "env", *ONLY)
 
 
 class Mount:
@@ -63,33 +64,50 @@ def _split(record: str) -> list[str]:
 
 
 def mount_problem(flag: Flag) -> str:
-    """What BuildKit refuses in a mount of a stage that it builds; empty when nothing. Variables are not judged."""
+    """What BuildKit refuses in a mount of a stage that it builds; empty when nothing. Values with variables are not judged."""
     options: dict[str, str] = {}
     for field in _split(flag.value or ""):
         key, equals, value = field.partition("=")
         key = ALIASES.get(key.strip().lower(), key.strip().lower())
         if key not in KEYS:
-            return f"unknown key `{key}` in a mount" if equals else f"`{key}` in a mount needs a value"
+            return f"unknown key `{key}` in a mount" if equals else f"`{key}` in a mount is no `key=value`"
         if not equals and key not in SWITCHES:
             return f"`{key}` in a mount needs a value"
+        reason = _value_problem(key, value) if equals and "$" not in value else ""
+        if reason:
+            return reason
         options[key] = value
     kind = options.get("type", "bind").lower()
-    if "$" in (flag.value or ""):
+    if "$" in kind:
         return ""
-    if kind not in TYPES:
-        return f"unknown mount type `{kind}`"
     for key in options:
         if kind not in ONLY.get(key, TYPES):
             return f"a {kind} mount takes no `{key}`"
-    return _missing(kind, options)
+    return _combination_problem(kind, options)
 
 
-def _missing(kind: str, options: dict[str, str]) -> str:
+def _value_problem(key: str, value: str) -> str:
+    if key == "type" and value.lower() not in TYPES:
+        return f"unknown mount type `{value[:30]}`"
+    if key == "sharing" and value.lower() not in SHARING:
+        return f"`sharing` is one of {', '.join(SHARING)}"
+    if key in SWITCHES and value.lower() not in BOOLEANS:
+        return f"`{key}` is true or false, not `{value[:30]}`"
+    if key == "mode" and (not value or value.strip("01234567")):
+        return f"`mode={value[:30]}` is no octal mode"
+    if key in ("uid", "gid") and not (value.isascii() and value.isdigit()):
+        return f"`{key}={value[:30]}` is no number"
+    if key == "size" and not value.strip("bBiIkKmMgGtTpP ").replace(".", "", 1).isdigit():
+        return f"`size={value[:30]}` is no size"
+    return ""
+
+
+def _combination_problem(kind: str, options: dict[str, str]) -> str:
     target = options.get("target", "")
     if kind in ("bind", "cache", "tmpfs") and not target.strip("/"):
         return f"a {kind} mount needs a `target` other than `/`"
     if kind == "secret" and not target and not options.get("source") and not options.get("id"):
         return "a secret mount needs an `id`, a `source` or a `target`"
-    if kind == "secret" and "from" in options:
-        return "a secret mount takes no `from`"
+    if kind == "secret" and options.get("source") and options.get("id"):
+        return "a secret mount takes `id` or `source`, not both"
     return ""

@@ -1,5 +1,5 @@
 """Values that the builder checks: durations, modes, signals, ports, platforms. Each function returns the reason of a
-refusal, or an empty string. Asked of BuildKit 28 (tests/dockerfile/verdicts.tsv)."""
+refusal, or an empty string. Asked of BuildKit 28 (tests/dockerfile/verdicts.json)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What BuildKit refuses in every stage, built or not: arity, flags, names, values it reads at once.
 
 What it notices only when it builds a stage is told by `build/refusals.py`. Each message was compared with the answer
-of a real BuildKit 28 (tests/dockerfile/verdicts.tsv).
+of a real BuildKit 28 (tests/dockerfile/verdicts.json).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from layerlint.dockerfile.model import Dockerfile, Flag, Instruction, Stage, Syn
 from layerlint.dockerfile.mounts import fields
 from layerlint.dockerfile.source import Span
 from layerlint.dockerfile.values import health_number_problem
+from layerlint.dockerfile.words import has_variable
 
 NETWORKS = ("default", "host", "none")
 SECURITIES = ("insecure", "sandbox")
@@ -60,15 +61,15 @@ def _of_stage(stage: Stage) -> Iterator[SyntaxProblem]:
         return
     if not "a" <= stage.name[0] <= "z" or stage.name.strip(STAGE_NAME_CHARACTERS):
         message = f"`{stage.name}` cannot be the name of a stage"
-        help = "a name begins with a letter, then letters, digits, `-`, `_`, `.`"
-        yield SyntaxProblem("bad-stage-name", stage.name_span, message, help, stage=stage.index)
+        advice = "a name begins with a letter, then letters, digits, `-`, `_`, `.`"
+        yield SyntaxProblem("bad-stage-name", stage.name_span, message, advice, stage=stage.index)
 
 
 def _of_instruction(instruction: Instruction) -> Iterator[SyntaxProblem]:
     name = instruction.name
     if name not in grammar.SHAPES:
-        help = closest(name, list(grammar.SHAPES))
-        yield SyntaxProblem("unknown-instruction", instruction.keyword, f"unknown instruction `{name}`" if name else "an empty instruction", help)
+        message = f"unknown instruction `{_short(name)}`" if name else "an escape character alone is no instruction"
+        yield SyntaxProblem("unknown-instruction", instruction.keyword, message, closest(name, list(grammar.SHAPES)))
         return
     yield from _flags(instruction)
     yield from _pairs(instruction)
@@ -91,8 +92,8 @@ def _flags(instruction: Instruction) -> Iterator[SyntaxProblem]:
     for flag in instruction.flags:
         kind = known.get(flag.name)
         if kind is None:
-            help = closest(flag.name, list(known)) or (f"`{name}` takes no flags" if not known else "")
-            yield SyntaxProblem("unknown-flag", flag.span, f"`{name}` has no flag `--{flag.name}`", help)
+            advice = closest(flag.name, list(known)) or (f"`{name}` takes no flags" if not known else "")
+            yield SyntaxProblem("unknown-flag", flag.span, f"`{name}` has no flag `--{_short(flag.name)}`", advice)
         elif kind != grammar.MANY and flag.name in seen:
             yield SyntaxProblem("unknown-flag", flag.span, f"`--{flag.name}` stands twice")
         elif kind == grammar.SWITCH and (flag.value or "true").lower() not in ("true", "false"):
@@ -166,7 +167,7 @@ def _healthcheck(instruction: Instruction) -> Iterator[SyntaxProblem]:
 
 def _run(instruction: Instruction) -> Iterator[SyntaxProblem]:
     for flag in instruction.flags:
-        value = (flag.value or "").lower()
+        value = flag.value or ""
         if flag.name == "network" and value and value not in NETWORKS:
             yield _choice(flag, NETWORKS)
         elif flag.name == "security" and value and value not in SECURITIES:
@@ -196,17 +197,7 @@ def _copy(instruction: Instruction) -> Iterator[SyntaxProblem]:
     if words and any(heredoc.word.span == words[-1].span for heredoc in instruction.heredocs):
         yield SyntaxProblem("bad-arguments", words[-1].span, "a here-document cannot be the destination")
     source = instruction.flag("from")
-    if instruction.name == "COPY" and source and _has_variable(source.value or ""):
+    if instruction.name == "COPY" and source and has_variable(source.value or ""):
         yield SyntaxProblem(
             "bad-stage-reference", source.span, "`--from` cannot hold a variable", "give the image a stage of its own: `FROM $X AS name`"
         )
-
-
-def _has_variable(text: str) -> bool:
-    at = text.find("$")
-    while at >= 0:
-        after = text[at + 1 : at + 2]
-        if after.isalnum() or after in ("_", "{"):
-            return True
-        at = text.find("$", at + 1)
-    return False

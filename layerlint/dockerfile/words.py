@@ -1,7 +1,7 @@
 """Expansion of `$name` and `${name…}` as BuildKit does it, quotes and escapes removed.
 
 Source of the grammar: BuildKit's `frontend/dockerfile/shell/lex.go`, asked through a real builder
-(tests/dockerfile/verdicts.tsv). No recursion: nesting is only as deep as memory.
+(tests/dockerfile/verdicts.json). No recursion: nesting is only as deep as memory.
 """
 
 from __future__ import annotations
@@ -16,6 +16,17 @@ LONGEST_REPLACED = 2000  # characters; the search for a pattern is quadratic, an
 
 class ExpansionError(Exception):
     """The builder refuses the word. `args[0]` says why, in the builder's sense."""
+
+
+def has_variable(text: str) -> bool:
+    """True when the builder would look a variable up in `text`; a lone `$` is none."""
+    at = text.find("$")
+    while at >= 0:
+        after = text[at + 1 : at + 2]
+        if after.isalnum() or after in ("_", "{"):
+            return True
+        at = text.find("$", at + 1)
+    return False
 
 
 class _Frame:
@@ -221,9 +232,10 @@ def _ends(tokens: list[str], value: str, start: int) -> list[int]:
 def _closure(states: set[int], tokens: list[str]) -> set[int]:
     more = set(states)
     for state in states:
-        while state < len(tokens) and tokens[state] == "*":
-            state += 1  # a star may stand for nothing
-            more.add(state)
+        behind = state
+        while behind < len(tokens) and tokens[behind] == "*":
+            behind += 1  # a star may stand for nothing
+            more.add(behind)
     return more
 
 

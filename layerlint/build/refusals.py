@@ -1,0 +1,296 @@
+"""What BuildKit refuses when it turns the stages into a build: bases, references between stages, expansions, values.
+
+It looks at the bases and at the references of every stage, and at the rest only in stages that it builds
+(`reached_only`); asked of a real BuildKit 28 (tests/dockerfile/verdicts.json).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from layerlint.dockerfile.model import Dockerfile, Flag, Instruction, Stage, SyntaxProblem
+from layerlint.dockerfile.mounts import fields, mount_problem
+from layerlint.dockerfile.references import reference_problem
+from layerlint.dockerfile.source import Span
+from layerlint.dockerfile.values import chmod_problem, platform_problem, port_problem, signal_problem
+from layerlint.dockerfile.words import ExpansionError, Lookup, expand, has_variable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.facts import Facts
+
+EXPANDED_WORDS = frozenset(("ADD", "COPY", "EXPOSE", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"))
+EXPANDED_FLAGS = frozenset(("checksum", "chmod", "chown", "mount"))
+SCHEMES = ("http://", "https://", "git://", "ssh://", "git@")
+
+
+def refusals(facts: Facts) -> Iterator[SyntaxProblem]:
+    """Every refusal, those of unreached stages marked; the order is not the file's."""
+    names = _Names(facts.dockerfile)
+    yield from _global_arguments(facts)
+    for stage in facts.dockerfile.stages:
+        yield from _base(facts, stage, names)
+        for instruction in stage.instructions:
+            for problem in _of_instruction(facts, stage, instruction, names):
+                problem.stage = stage.index
+                yield problem
+    yield from _circles(facts.dockerfile, names)
+
+
+class _Names:
+    """The first and the last stage of each name, and the arguments declared before the first FROM."""
+
+    def __init__(self, file: Dockerfile) -> None:
+        self.count = len(file.stages)
+        self.first: dict[str, int] = {}
+        self.last: dict[str, int] = {}
+        for stage in file.stages:
+            if stage.name:
+                self.first.setdefault(stage.name, stage.index)
+                self.last[stage.name] = stage.index
+        self.declared = {pair.name for instruction in file.instructions if instruction.stage < 0 for pair in instruction.pairs}
+
+
+def _may_be(facts: Facts, name: str, instruction: Instruction) -> str | None:
+    """A variable's value for judging modifiers only; what a base image or a build argument may set counts as set."""
+    value: str | None = facts.scope(instruction).get(name)
+    if value is None and instruction.stage < 0:
+        return None
+    return name if value is None else value
+
+
+def _lookup(facts: Facts, instruction: Instruction) -> Lookup:
+    return lambda name: _may_be(facts, name, instruction)
+
+
+def _refused(text: str, lookup: Lookup, escape: str) -> str:
+    if "$" not in text and '"' not in text and "'" not in text:
+        return ""
+    try:
+        expand(text, lookup, escape)
+    except ExpansionError as refusal:
+        return str(refusal)
+    return ""
+
+
+def _global_arguments(facts: Facts) -> Iterator[SyntaxProblem]:
+    """ARGs before the first FROM are expanded whatever is built."""
+    for instruction in facts.dockerfile.instructions:
+        if instruction.name == "FROM":
+            return
+        for pair in instruction.pairs:
+            reason = _refused(pair.value or "", _lookup(facts, instruction), facts.dockerfile.escape)
+            if reason:
+                yield SyntaxProblem("bad-expansion", pair.value_span, reason)
+
+
+class _Unsettled(Exception):
+    """The value hangs on a build argument without default."""
+
+
+def _settled(facts: Facts, stage: Stage, names: _Names) -> Lookup:
+    """Look-up for a FROM line: declared arguments without a value leave it open, undeclared ones are empty."""
+    scope = facts.scope(stage.from_)
+
+    def lookup(name: str) -> str | None:
+        value = scope.get(name)
+        if not value and name in names.declared:
+            raise _Unsettled
+        return value
+
+    return lookup
+
+
+def _base(facts: Facts, stage: Stage, names: _Names) -> Iterator[SyntaxProblem]:
+    """The image of a FROM: a name that can be read, and a platform."""
+    flag, lookup, escape = stage.from_.flag("platform"), _settled(facts, stage, names), facts.dockerfile.escape
+
+    def base(image: str) -> str:
+        return "" if names.first.get(image, names.count) < stage.index else _image_problem(image)
+
+    def platform(value: str) -> str:
+        return platform_problem(value) if value else "`--platform` is empty here"
+
+    if stage.base is not None:
+        yield from _in_from("bad-base", stage, stage.base.span, _judged(stage.base.text, lookup, escape, base))
+    if flag and flag.value:
+        yield from _in_from("bad-flag-value", stage, flag.span, _judged(flag.value, lookup, escape, platform))
+
+
+def _in_from(kind: str, stage: Stage, span: Span, reason: str) -> Iterator[SyntaxProblem]:
+    if reason:
+        yield SyntaxProblem(kind, span, reason, stage=stage.index)
+
+
+def _judged(text: str, lookup: Lookup, escape: str, judge: Callable[[str], str]) -> str:
+    """The reason why the expanded text is refused; where an argument leaves it open, only why it cannot be expanded."""
+    try:
+        return judge(expand(text, lookup, escape))
+    except ExpansionError as refusal:
+        return str(refusal)
+    except _Unsettled:
+        return _refused(text, lambda name: name, escape)
+
+
+def _image_problem(image: str) -> str:
+    if not image:
+        return "the base image is blank"
+    reason = reference_problem(image)
+    return f"`{image[:40]}` is no image name: {reason}" if reason else ""
+
+
+def _of_instruction(facts: Facts, stage: Stage, instruction: Instruction, names: _Names) -> Iterator[SyntaxProblem]:
+    name = instruction.name
+    if name == "COPY":
+        flag = instruction.flag("from")
+        if flag and flag.value:
+            yield from _reference(names, stage, flag.value, flag.span, indexes=True)
+    elif name == "RUN":
+        yield from _mounts(names, stage, instruction)
+    elif name == "ONBUILD":
+        return
+    for span, text, what in _expanded(instruction):
+        reason = _refused(text, _lookup(facts, instruction), facts.dockerfile.escape)
+        if reason:
+            yield SyntaxProblem("bad-expansion", span, f"{reason}{what}", reached_only=True)
+    yield from _values(facts, instruction)
+
+
+def _mounts(names: _Names, stage: Stage, run: Instruction) -> Iterator[SyntaxProblem]:
+    for flag in run.flags:
+        if flag.name != "mount" or not flag.value:
+            continue
+        reason = mount_problem(flag)
+        if reason:
+            yield SyntaxProblem("bad-flag-value", flag.span, reason, reached_only=True)
+        for key, value in fields(flag):
+            if key == "from" and value and "$" not in value:
+                yield from _reference(names, stage, value, flag.span, indexes=False)
+
+
+def _reference(names: _Names, stage: Stage, name: str, span: Span, *, indexes: bool) -> Iterator[SyntaxProblem]:
+    """A stage by number (COPY only), by name in any case, or an image."""
+    number = name.removeprefix("-").removeprefix("+")
+    if indexes and number.isascii() and number.isdigit():
+        if name.startswith("-") or len(number) > 6 or int(number) >= names.count:
+            advice = f"the file has {names.count} stages, counted from 0"
+            yield SyntaxProblem("bad-stage-reference", span, f"there is no stage {name[:30]}", advice)
+        return
+    first = names.first.get(name.lower())
+    if first is not None and first > stage.index:
+        message = f"stage `{name}` is defined later"
+        yield SyntaxProblem("bad-stage-reference", span, message, "a stage can only use stages above it", reached_only=True)
+    elif first is None and not has_variable(name):
+        reason = reference_problem(name) if name != "scratch" else ""
+        if reason:
+            yield SyntaxProblem("bad-stage-reference", span, f"`{name[:40]}` is neither a stage nor an image: {reason}")
+
+
+def _expanded(instruction: Instruction) -> Iterator[tuple[Span, str, str]]:
+    """Every text that the builder expands in this instruction: where, what, and what to add to the message."""
+    name = instruction.name
+    for flag in instruction.flags:
+        if flag.name in EXPANDED_FLAGS and flag.value:
+            yield flag.span, flag.value, ""
+    if name in EXPANDED_WORDS:
+        heredocs = {heredoc.word.span for heredoc in instruction.heredocs}
+        for word in instruction.words:
+            if word.span not in heredocs:
+                yield word.span, word.text, ""
+    if name in ("COPY", "ADD"):
+        for heredoc in instruction.heredocs:
+            if heredoc.expand and "$" in heredoc.body.text:
+                yield heredoc.word.span, heredoc.body.text.replace('"', "").replace("'", ""), " in the here-document"
+    if name in ("ENV", "LABEL", "ARG"):
+        for pair in instruction.pairs:
+            if name != "ARG":
+                yield pair.span, pair.name, ""
+            if pair.value:
+                yield pair.value_span, pair.value, ""
+
+
+def _values(facts: Facts, instruction: Instruction) -> Iterator[SyntaxProblem]:
+    """Values that are plain in the file; what a variable holds is not judged."""
+    name, words = instruction.name, instruction.words
+    if name in ("COPY", "ADD"):
+        yield from _copy_values(instruction)
+    elif name == "EXPOSE":
+        for word in words:
+            reason = "" if has_variable(word.text) else port_problem(word.text.strip("\"'"))
+            if reason:
+                yield SyntaxProblem("bad-value", word.span, reason, reached_only=True)
+    elif name == "STOPSIGNAL" and words and not has_variable(words[0].text):
+        reason = signal_problem(words[0].text.strip("\"'"))
+        if reason:
+            yield SyntaxProblem("bad-value", words[0].span, reason, "for example `STOPSIGNAL SIGTERM`", reached_only=True)
+
+
+def _copy_values(instruction: Instruction) -> Iterator[SyntaxProblem]:
+    flag = instruction.flag("chmod")
+    reason = chmod_problem(flag.value) if flag and flag.value and not has_variable(flag.value) else ""
+    if flag and reason:
+        yield SyntaxProblem("bad-flag-value", flag.span, reason, reached_only=True)
+    for word in instruction.words[:-1]:
+        if "[" in word.text and not has_variable(word.text) and _open_bracket(word.text):
+            advice = "a JSON array needs double quotes and no comma at its end" if word.text.startswith("[") else ""
+            yield SyntaxProblem("bad-source", word.span, f"`{word.text[:40]}` is no pattern: a `[` is open", advice, reached_only=True)
+    if instruction.name == "COPY":
+        for word in instruction.words[:-1]:
+            if word.text.startswith(SCHEMES) and not instruction.flag("from"):
+                yield SyntaxProblem("bad-source", word.span, "`COPY` takes no URL", "use `ADD`", reached_only=True)
+        return
+    checksum = instruction.flag("checksum")
+    if checksum and checksum.value and not any(word.text.startswith(SCHEMES) or has_variable(word.text) for word in instruction.words[:-1]):
+        yield SyntaxProblem("bad-source", checksum.span, "`--checksum` is for URLs and git sources", reached_only=True)
+
+
+def _open_bracket(pattern: str) -> bool:
+    """True when a character class of a Go path pattern is never closed."""
+    at = pattern.find("[")
+    while at >= 0:
+        close = pattern.find("]", at + 2)
+        if close < 0:
+            return pattern[at - 1 : at] != "\\"
+        at = pattern.find("[", close)
+    return False
+
+
+def _circles(file: Dockerfile, names: _Names) -> Iterator[SyntaxProblem]:
+    """Stages that need themselves, over FROM, COPY --from and mounts; refused even when nothing builds them."""
+    needs = [dict(_needs(stage, names)) for stage in file.stages]
+    state = [0] * len(needs)  # 0 unseen, 1 on the path, 2 done
+    for start in range(len(needs)):
+        path = [(start, iter(needs[start].items()))] if not state[start] else []
+        state[start] = state[start] or 1
+        while path:
+            stage, edges = path[-1]
+            edge = next(edges, None)
+            if edge is None:
+                state[stage] = 2
+                path.pop()
+            elif state[edge[0]] == 1:
+                yield SyntaxProblem("bad-stage-reference", edge[1], "stages need each other in a circle", stage=stage)
+            elif state[edge[0]] == 0:
+                state[edge[0]] = 1
+                path.append((edge[0], iter(needs[edge[0]].items())))
+
+
+def _needs(stage: Stage, names: _Names) -> Iterator[tuple[int, Span]]:
+    """Stages that `stage` names, with the place; in COPY and mounts a name means the last stage of that name."""
+    if stage.base and names.first.get(stage.base.text, names.count) < stage.index:
+        yield names.first[stage.base.text], stage.base.span
+    for instruction in stage.instructions:
+        for flag in instruction.flags:
+            if flag.name == "from" and flag.value and flag.value.isascii() and flag.value.isdigit() and len(flag.value) < 7:
+                if int(flag.value) < names.count:
+                    yield int(flag.value), flag.span
+            elif flag.name in ("from", "mount"):
+                for value in _sources(instruction, flag):
+                    if value.lower() in names.last:
+                        yield names.last[value.lower()], flag.span
+
+
+def _sources(instruction: Instruction, flag: Flag) -> list[str]:
+    if flag.name == "mount":
+        return [value for key, value in fields(flag) if key == "from"]
+    return [flag.value or ""] if instruction.name == "COPY" else []
