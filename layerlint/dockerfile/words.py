@@ -23,7 +23,7 @@ def has_variable(text: str) -> bool:
     at = text.find("$")
     while at >= 0:
         after = text[at + 1 : at + 2]
-        if after.isalnum() or after in ("_", "{"):
+        if after.isalnum() or (after and after in "_{" + SPECIAL):
             return True
         at = text.find("$", at + 1)
     return False
@@ -193,12 +193,8 @@ class _Expander:
                 raise ExpansionError(f"{frame.name}: {reason}")
             return value or ""
         if kind == "/":
-            return _replaced(value or "", frame.pattern, _unescaped(word), everywhere=operator == "//")
+            return _replaced(value or "", frame.pattern, word, everywhere=operator == "//")
         return _trimmed(value or "", word, operator)
-
-
-def _unescaped(word: str) -> str:
-    return word.replace("\\/", "/").replace("\\}", "}")
 
 
 def _tokens(pattern: str) -> list[str]:
