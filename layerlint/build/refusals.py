@@ -280,17 +280,18 @@ def _needs(stage: Stage, names: _Names) -> Iterator[tuple[int, Span]]:
     if stage.base and names.first.get(stage.base.text, names.count) < stage.index:
         yield names.first[stage.base.text], stage.base.span
     for instruction in stage.instructions:
-        for flag in instruction.flags:
-            if flag.name == "from" and flag.value and flag.value.isascii() and flag.value.isdigit() and len(flag.value) < 7:
-                if int(flag.value) < names.count:
-                    yield int(flag.value), flag.span
-            elif flag.name in ("from", "mount"):
-                for value in _sources(instruction, flag):
-                    if value.lower() in names.last:
-                        yield names.last[value.lower()], flag.span
+        if instruction.name in ("COPY", "RUN"):
+            for flag in instruction.flags:
+                for name in _sources(instruction, flag):
+                    if instruction.name == "COPY" and name.isascii() and name.isdigit() and len(name) < 7:
+                        if int(name) < names.count:
+                            yield int(name), flag.span
+                    elif name.lower() in names.last:
+                        yield names.last[name.lower()], flag.span
 
 
 def _sources(instruction: Instruction, flag: Flag) -> list[str]:
+    """The stages or images that one flag names."""
     if flag.name == "mount":
         return [value for key, value in fields(flag) if key == "from"]
-    return [flag.value or ""] if instruction.name == "COPY" else []
+    return [flag.value or ""] if flag.name == "from" and instruction.name == "COPY" else []
