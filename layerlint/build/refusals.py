@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from layerlint.build.refused_values import lookup_for, refused, refused_expansions, refused_values
 from layerlint.dockerfile.model import Dockerfile, Flag, Instruction, Stage, SyntaxProblem
 from layerlint.dockerfile.mounts import fields, mount_problem
 from layerlint.dockerfile.references import reference_problem
 from layerlint.dockerfile.source import Span
-from layerlint.dockerfile.values import chmod_problem, platform_problem, port_problem, signal_problem
+from layerlint.dockerfile.values import platform_problem
 from layerlint.dockerfile.words import ExpansionError, Lookup, expand, has_variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.facts import Facts
-
-EXPANDED_WORDS = frozenset(("ADD", "COPY", "EXPOSE", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"))
-EXPANDED_FLAGS = frozenset(("checksum", "chmod", "chown", "mount"))
-SCHEMES = ("http://", "https://", "git://", "ssh://", "git@")
 
 
 def refusals(facts: Facts) -> Iterator[SyntaxProblem]:
@@ -51,35 +48,13 @@ class _Names:
         self.declared = {pair.name for instruction in file.instructions if instruction.stage < 0 for pair in instruction.pairs}
 
 
-def _may_be(facts: Facts, name: str, instruction: Instruction) -> str | None:
-    """A variable's value for judging modifiers only; what a base image or a build argument may set counts as set."""
-    value: str | None = facts.scope(instruction).get(name)
-    if value is None and instruction.stage < 0:
-        return None
-    return name if value is None else value
-
-
-def _lookup(facts: Facts, instruction: Instruction) -> Lookup:
-    return lambda name: _may_be(facts, name, instruction)
-
-
-def _refused(text: str, lookup: Lookup, escape: str) -> str:
-    if "$" not in text and '"' not in text and "'" not in text:
-        return ""
-    try:
-        expand(text, lookup, escape)
-    except ExpansionError as refusal:
-        return str(refusal)
-    return ""
-
-
 def _global_arguments(facts: Facts) -> Iterator[SyntaxProblem]:
     """ARGs before the first FROM are expanded whatever is built."""
     for instruction in facts.dockerfile.instructions:
         if instruction.name == "FROM":
             return
         for pair in instruction.pairs:
-            reason = _refused(pair.value or "", _lookup(facts, instruction), facts.dockerfile.escape)
+            reason = refused(pair.value or "", lookup_for(facts, instruction), facts.dockerfile.escape)
             if reason:
                 yield SyntaxProblem("bad-expansion", pair.value_span, reason)
 
@@ -129,7 +104,7 @@ def _judged(text: str, lookup: Lookup, escape: str, judge: Callable[[str], str])
     except ExpansionError as refusal:
         return str(refusal)
     except _Unsettled:
-        return _refused(text, lambda name: name, escape)
+        return refused(text, lambda name: name, escape)
 
 
 def _image_problem(image: str) -> str:
@@ -149,11 +124,8 @@ def _of_instruction(facts: Facts, stage: Stage, instruction: Instruction, names:
         yield from _mounts(names, stage, instruction)
     elif name == "ONBUILD":
         return
-    for span, text, what in _expanded(instruction):
-        reason = _refused(text, _lookup(facts, instruction), facts.dockerfile.escape)
-        if reason:
-            yield SyntaxProblem("bad-expansion", span, f"{reason}{what}", reached_only=True)
-    yield from _values(facts, instruction)
+    yield from refused_expansions(facts, instruction)
+    yield from refused_values(facts, instruction)
 
 
 def _mounts(names: _Names, stage: Stage, run: Instruction) -> Iterator[SyntaxProblem]:
@@ -184,75 +156,6 @@ def _reference(names: _Names, stage: Stage, name: str, span: Span, *, indexes: b
         reason = reference_problem(name) if name != "scratch" else ""
         if reason:
             yield SyntaxProblem("bad-stage-reference", span, f"`{name[:40]}` is neither a stage nor an image: {reason}")
-
-
-def _expanded(instruction: Instruction) -> Iterator[tuple[Span, str, str]]:
-    """Every text that the builder expands in this instruction: where, what, and what to add to the message."""
-    name = instruction.name
-    for flag in instruction.flags:
-        if flag.name in EXPANDED_FLAGS and flag.value:
-            yield flag.span, flag.value, ""
-    if name in EXPANDED_WORDS:
-        heredocs = {heredoc.word.span for heredoc in instruction.heredocs}
-        for word in instruction.words:
-            if word.span not in heredocs:
-                yield word.span, word.text, ""
-    if name in ("COPY", "ADD"):
-        for heredoc in instruction.heredocs:
-            if heredoc.expand and "$" in heredoc.body.text:
-                yield heredoc.word.span, heredoc.body.text.replace('"', "").replace("'", ""), " in the here-document"
-    if name in ("ENV", "LABEL", "ARG"):
-        for pair in instruction.pairs:
-            if name != "ARG":
-                yield pair.span, pair.name, ""
-            if pair.value:
-                yield pair.value_span, pair.value, ""
-
-
-def _values(facts: Facts, instruction: Instruction) -> Iterator[SyntaxProblem]:
-    """Values that are plain in the file; what a variable holds is not judged."""
-    name, words = instruction.name, instruction.words
-    if name in ("COPY", "ADD"):
-        yield from _copy_values(instruction)
-    elif name == "EXPOSE":
-        for word in words:
-            reason = "" if has_variable(word.text) else port_problem(word.text.strip("\"'"))
-            if reason:
-                yield SyntaxProblem("bad-value", word.span, reason, reached_only=True)
-    elif name == "STOPSIGNAL" and words and not has_variable(words[0].text):
-        reason = signal_problem(words[0].text.strip("\"'"))
-        if reason:
-            yield SyntaxProblem("bad-value", words[0].span, reason, "for example `STOPSIGNAL SIGTERM`", reached_only=True)
-
-
-def _copy_values(instruction: Instruction) -> Iterator[SyntaxProblem]:
-    flag = instruction.flag("chmod")
-    reason = chmod_problem(flag.value) if flag and flag.value and not has_variable(flag.value) else ""
-    if flag and reason:
-        yield SyntaxProblem("bad-flag-value", flag.span, reason, reached_only=True)
-    for word in instruction.words[:-1]:
-        if "[" in word.text and not has_variable(word.text) and _open_bracket(word.text):
-            advice = "a JSON array needs double quotes and no comma at its end" if word.text.startswith("[") else ""
-            yield SyntaxProblem("bad-source", word.span, f"`{word.text[:40]}` is no pattern: a `[` is open", advice, reached_only=True)
-    if instruction.name == "COPY":
-        for word in instruction.words[:-1]:
-            if word.text.startswith(SCHEMES) and not instruction.flag("from"):
-                yield SyntaxProblem("bad-source", word.span, "`COPY` takes no URL", "use `ADD`", reached_only=True)
-        return
-    checksum = instruction.flag("checksum")
-    if checksum and checksum.value and not any(word.text.startswith(SCHEMES) or has_variable(word.text) for word in instruction.words[:-1]):
-        yield SyntaxProblem("bad-source", checksum.span, "`--checksum` is for URLs and git sources", reached_only=True)
-
-
-def _open_bracket(pattern: str) -> bool:
-    """True when a character class of a Go path pattern is never closed."""
-    at = pattern.find("[")
-    while at >= 0:
-        close = pattern.find("]", at + 2)
-        if close < 0:
-            return pattern[at - 1 : at] != "\\"
-        at = pattern.find("[", close)
-    return False
 
 
 def _circles(file: Dockerfile, names: _Names) -> Iterator[SyntaxProblem]:

@@ -189,11 +189,7 @@ class _Reader:
 
     def trigger(self, instruction: Instruction) -> None:
         """The instruction inside an ONBUILD, or the `CMD …` inside a HEALTHCHECK; its flags are not its own there."""
-        if instruction.name == "HEALTHCHECK":
-            inner = _health_command(instruction)
-        else:
-            inner = self.nested(instruction)
-        instruction.trigger = inner
+        instruction.trigger = _health_command(instruction) if instruction.name == "HEALTHCHECK" else self.nested(instruction)
 
     def nested(self, instruction: Instruction) -> Instruction:
         """The trigger of an ONBUILD. Further ONBUILDs inside are refused and not opened, however many there are."""
