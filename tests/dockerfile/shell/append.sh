@@ -1,0 +1,4 @@
+#= echo
+PATH+=:/opt/bin
+args+=("-v")
+echo $PATH

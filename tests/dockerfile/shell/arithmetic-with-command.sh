@@ -1,0 +1,3 @@
+#= make
+#= nproc
+make -j$(( $(nproc) / 2 ))

@@ -1,0 +1,4 @@
+#= ls
+#= echo
+files=( $(ls) last )
+echo "${files[0]}"

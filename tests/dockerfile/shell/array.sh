@@ -1,0 +1,5 @@
+#= pip
+#= echo
+pkgs=(a "b c" # note
+  d)
+pip install "${pkgs[@]}"; echo ${#pkgs[@]}

@@ -1,0 +1,3 @@
+#= nproc
+#= make
+n=`nproc`; make -j$n

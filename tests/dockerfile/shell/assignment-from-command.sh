@@ -1,0 +1,3 @@
+#= mktemp
+#= cd
+dir="$(mktemp -d)" && cd "$dir"

@@ -1,0 +1,4 @@
+#= echo
+#= uname
+#= nproc
+echo "`uname -s` and `nproc`"

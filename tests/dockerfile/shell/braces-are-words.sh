@@ -1,0 +1,3 @@
+#= echo
+#= find
+echo {a,b} {} }; find . -exec rm {} \;

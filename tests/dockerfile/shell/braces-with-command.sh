@@ -1,0 +1,5 @@
+#= echo
+#= date
+#= echo
+#= uname
+echo ${A:-$(date)}; echo "${B:-$(uname -m)}"

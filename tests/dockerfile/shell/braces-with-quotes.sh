@@ -1,0 +1,2 @@
+#= echo
+echo ${A:-"b c"} "${D:-'e f'}" ${G:-'h } i'} j

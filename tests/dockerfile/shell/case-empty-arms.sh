@@ -1,0 +1,2 @@
+#= true
+case x in a) ;; b) ;; esac; true

@@ -1,0 +1,4 @@
+#= echo
+#= a
+#= b
+echo "$(case $x in y) a ;; z) b ;; esac)"

@@ -1,0 +1,2 @@
+#= a
+case in in in) a ;; esac

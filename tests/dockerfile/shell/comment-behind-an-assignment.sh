@@ -1,0 +1,3 @@
+#= echo
+NAME=value # it's a "comment"
+echo "$NAME"

@@ -1,0 +1,4 @@
+#= true
+#= false
+true # don't stop here
+false

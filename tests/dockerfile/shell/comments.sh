@@ -1,0 +1,8 @@
+#= a
+#= b
+#= c
+# first
+a # second
+b #third
+# fourth
+c

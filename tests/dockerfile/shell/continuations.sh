@@ -1,0 +1,4 @@
+#= apk
+apk add \
+    curl \
+    git

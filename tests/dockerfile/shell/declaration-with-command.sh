@@ -1,0 +1,5 @@
+#= export
+#= date
+#= readonly
+#= uname
+export NOW="$(date)"; readonly ARCH=$(uname -m)

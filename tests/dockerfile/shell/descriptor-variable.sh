@@ -1,0 +1,3 @@
+#= exec
+#= cat
+exec {log}> /tmp/log; cat <&$log

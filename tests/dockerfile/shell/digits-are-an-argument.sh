@@ -1,0 +1,3 @@
+#= echo
+#= echo
+echo 2 > f; echo a2>f

@@ -1,0 +1,3 @@
+#= printf
+#= printf
+printf $'a\'b\n' && printf $"hello"

@@ -1,0 +1,4 @@
+#= [[
+#= uname
+#= a
+[[ $(uname) == Linux ]] && a

@@ -1,0 +1,3 @@
+#= export
+#= export
+export PATH=/opt/bin:$PATH; export A B=2

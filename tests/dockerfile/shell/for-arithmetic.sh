@@ -1,0 +1,3 @@
+#= echo
+#= true
+for ((i = 0; i < 3; i++)); do echo $i; done; true

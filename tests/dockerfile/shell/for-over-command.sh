@@ -1,0 +1,3 @@
+#= ls
+#= rm
+for f in $(ls /tmp); do rm "$f"; done

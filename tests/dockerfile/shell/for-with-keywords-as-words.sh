@@ -1,0 +1,2 @@
+#= echo
+for w in if then done do; do echo $w; done

@@ -1,0 +1,2 @@
+#= echo
+for i in a b c; do echo $i; done

@@ -1,0 +1,3 @@
+#= echo
+#= f
+f() { echo hi; }; f

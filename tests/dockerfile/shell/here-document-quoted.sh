@@ -1,0 +1,6 @@
+#= cat
+#= echo
+cat <<'EOF'
+$(never) `never`
+EOF
+echo done

@@ -1,0 +1,6 @@
+#= cat
+#= echo
+cat <<-EOF
+	indented
+	EOF
+echo done

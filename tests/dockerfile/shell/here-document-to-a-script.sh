@@ -1,0 +1,4 @@
+#= sh
+sh setup.sh <<EOF
+yes; no
+EOF

@@ -1,0 +1,7 @@
+#= cat
+#= hostname
+#= echo
+cat <<EOF
+host: $(hostname)
+EOF
+echo done

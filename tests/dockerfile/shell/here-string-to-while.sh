@@ -1,0 +1,3 @@
+#= read
+#= a
+while read x; do a; done <<< "$list"

@@ -1,0 +1,3 @@
+#= grep
+#= bc
+grep x <<< "$text"; bc <<< '1 + 1'

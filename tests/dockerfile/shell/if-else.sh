@@ -1,0 +1,4 @@
+#= test
+#= a
+#= b
+if test -x /a; then a; else b; fi

@@ -1,0 +1,5 @@
+#= a
+#= b
+#= c
+#= d
+if a && ! b || c; then d; fi

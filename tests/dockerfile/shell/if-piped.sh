@@ -1,0 +1,4 @@
+#= a
+#= b
+#= c
+if a; then b; fi | c

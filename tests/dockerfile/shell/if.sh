@@ -1,0 +1,3 @@
+#= [
+#= echo
+if [ -f /etc/os-release ]; then echo yes; fi

@@ -1,0 +1,7 @@
+#= echo
+#= echo
+#= echo
+echo one
+echo two
+
+echo three

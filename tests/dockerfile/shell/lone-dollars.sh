@@ -1,0 +1,3 @@
+#= grep
+#= echo
+grep 'a$' f && echo $ "$" 5$

@@ -1,0 +1,6 @@
+#= true
+#= break
+while true
+do
+  break
+done

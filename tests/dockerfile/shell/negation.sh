@@ -1,0 +1,3 @@
+#= grep
+#= a
+! grep -q x f && ! a

@@ -1,0 +1,5 @@
+#= a
+#= b
+#= c
+#= d
+if a; then if b; then c; fi; fi; d

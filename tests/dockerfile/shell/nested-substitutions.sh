@@ -1,0 +1,5 @@
+#= echo
+#= basename
+#= dirname
+#= readlink
+echo "$(basename "$(dirname "$(readlink -f "$0")")")"

@@ -1,0 +1,3 @@
+#= test
+#= mkdir
+test -d /opt/app || mkdir -p /opt/app

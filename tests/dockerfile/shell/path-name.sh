@@ -1,0 +1,4 @@
+#= /usr/bin/env
+#= ./configure
+#= ../run
+/usr/bin/env; ./configure --prefix=/usr; ../run

@@ -1,0 +1,3 @@
+#= make
+#= tee
+make all |& tee build.log

@@ -1,0 +1,3 @@
+#= tee
+#= gzip
+tee >(gzip > a.gz) < a

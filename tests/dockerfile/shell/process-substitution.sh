@@ -1,0 +1,4 @@
+#= diff
+#= sort
+#= sort
+diff <(sort a) <(sort b)

@@ -1,0 +1,3 @@
+#= "ls"
+#= 'apt-get'
+"ls" -l; 'apt-get' update

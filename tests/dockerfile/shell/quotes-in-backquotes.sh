@@ -1,0 +1,3 @@
+#= echo
+#= grep
+echo `grep 'a;b' "file name"`

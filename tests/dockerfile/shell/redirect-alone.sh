@@ -1,0 +1,2 @@
+#= true
+> /var/log/app.log; true

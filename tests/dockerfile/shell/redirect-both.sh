@@ -1,0 +1,3 @@
+#= make
+#= make
+make &> log; make &>> log

@@ -1,0 +1,3 @@
+#= echo
+#= cat
+>f echo a; 2>/dev/null cat f

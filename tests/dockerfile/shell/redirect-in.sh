@@ -1,0 +1,3 @@
+#= cat
+#= wc
+cat < f; wc -l <f

@@ -1,0 +1,4 @@
+#= echo
+#= echo
+#= echo
+echo a > f; echo b >> f; echo c >| f

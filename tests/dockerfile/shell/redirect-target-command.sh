@@ -1,0 +1,3 @@
+#= echo
+#= mktemp
+echo a > "$(mktemp)"

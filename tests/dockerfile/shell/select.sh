@@ -1,0 +1,2 @@
+#= echo
+select x in a b; do echo $x; done

@@ -1,0 +1,4 @@
+#= cd
+#= ls
+#= cd
+cd /srv; ls -la; cd -

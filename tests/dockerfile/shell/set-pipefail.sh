@@ -1,0 +1,4 @@
+#= set
+#= curl
+#= bash
+set -o pipefail; curl -sL https://example.org | bash -

@@ -1,0 +1,4 @@
+#= echo
+#= }
+#= true
+echo a; }; true

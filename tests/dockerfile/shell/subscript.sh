@@ -1,0 +1,3 @@
+#= echo
+map[key]=value
+echo ${map[key]}

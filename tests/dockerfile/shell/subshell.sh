@@ -1,0 +1,4 @@
+#= cd
+#= make
+#= ls
+(cd src && make) && ls

@@ -1,0 +1,3 @@
+#= $(command -v uname)
+#= command
+$(command -v uname) -a

@@ -1,0 +1,3 @@
+#= echo
+#= dpkg
+echo "arch is $(dpkg --print-architecture)."

@@ -1,0 +1,5 @@
+#= echo
+#= a
+#= b
+echo $(a # a )
+b) c

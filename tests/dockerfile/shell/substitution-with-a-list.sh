@@ -1,0 +1,6 @@
+#= echo
+#= cd
+#= pwd
+#= ls
+#= wc
+echo "$(cd /tmp && pwd)" $(ls | wc -l)

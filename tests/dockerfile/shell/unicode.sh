@@ -1,0 +1,3 @@
+#= echo
+#= grüße
+echo „Gänsefüßchen“ && grüße 世界

@@ -1,0 +1,3 @@
+#= unset
+#= unset
+unset A B; unset -f f

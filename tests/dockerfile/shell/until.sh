@@ -1,0 +1,3 @@
+#= curl
+#= sleep
+until curl -f localhost; do sleep 1; done

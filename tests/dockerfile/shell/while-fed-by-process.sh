@@ -1,0 +1,4 @@
+#= read
+#= echo
+#= find
+while read -r f; do echo $f; done < <(find .)

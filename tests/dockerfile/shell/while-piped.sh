@@ -1,0 +1,4 @@
+#= cat
+#= read
+#= echo
+cat list | while read l; do echo $l; done

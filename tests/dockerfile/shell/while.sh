@@ -1,0 +1,3 @@
+#= read
+#= echo
+while read -r line; do echo "$line"; done < list
