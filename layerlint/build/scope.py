@@ -34,6 +34,10 @@ class Scope:
         """`text` with its variables expanded and quotes removed, and how certain that is. Never raises."""
         return self._variables.resolve(text, self._stage, self._moment)
 
+    def resolve_body(self, text: str) -> tuple[str, int]:
+        """As `resolve`, for the body of a here-document of COPY or ADD."""
+        return self._variables.resolve_body(text, self._stage, self._moment)
+
     def expand(self, text: str) -> str | None:
         """The expanded text, or None when it hangs on a value that is not known or that a build argument may still give."""
         found, certainty = self.resolve(text)
@@ -50,6 +54,15 @@ class Scope:
     def is_env(self, name: str) -> bool:
         """True when ENV, or the base, sets the variable."""
         return self._variables.env.at(name, self._moment) is not None
+
+    def argument(self, name: str) -> str | None:
+        """The value that an ARG standing right here gives to `name`; None for a bare one without a value."""
+        value = self._variables.args.at(name, self._moment + 1)
+        return value.text if value and value.moment == self._moment + 1 else None
+
+    def after(self) -> Scope:
+        """What holds behind the instruction, if it is one that changes what is inherited."""
+        return Scope(self._variables, self._stage, self._moment + 1)
 
     @property
     def shell(self) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from layerlint.build.scope import Scopes
 from layerlint.dockerfile.model import Dockerfile, Instruction, Stage
 from layerlint.dockerfile.mounts import mounts
@@ -66,8 +68,9 @@ class StageGraph:
         if name.isascii() and name.isdigit():
             index = int(name) if len(name) < 9 else before.index
             return self._file.stages[index] if index < before.index else None
-        earlier = [index for index in self._named.get(name.lower(), ()) if index < before.index]
-        return self._file.stages[earlier[-1]] if earlier else None
+        indexes = self._named.get(name.lower(), [])
+        earlier = bisect_left(indexes, before.index)
+        return self._file.stages[indexes[earlier - 1]] if earlier else None
 
     def _sources(self, instruction: Instruction, stage: Stage) -> list[Stage]:
         if instruction.name == "COPY":

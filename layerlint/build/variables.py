@@ -10,6 +10,9 @@ from layerlint.build.timeline import GIVEN, GUESSED, KNOWN, Ledger, Value
 from layerlint.dockerfile.words import ExpansionError, expand
 
 GLOBAL = -1  # the "stage" before the first FROM
+# Quotes mean nothing in the body of a here-document: while it is expanded these stand in for them (no text holds them).
+BODY_QUOTES = {ord("'"): "\ud800", ord('"'): "\ud801"}
+QUOTES_BACK = {0xD800: "'", 0xD801: '"'}
 # Characters that all expansions of one file may take from variables; `ENV A=$A$A` forty times over would be a terabyte.
 MOST_EXPANDED = 50_000_000
 
@@ -60,6 +63,11 @@ class Variables:
             return expand(text, look, self.escape), certainty
         except ExpansionError:
             return text, GUESSED
+
+    def resolve_body(self, text: str, stage: int, moment: int) -> tuple[str, int]:
+        """As `resolve`, for the body of a here-document, in which quotes are plain characters."""
+        found, certainty = self.resolve(text.translate(BODY_QUOTES), stage, moment)
+        return found.translate(QUOTES_BACK), certainty
 
     def declared(self, stage: int, moment: int) -> list[str]:
         """The names of the ARGs that are declared in `stage` at `moment`, oldest first, each once."""

@@ -1,0 +1,143 @@
+"""The rows of one stage after another: kinds and counts by builder, bytes where the text and the context tell them."""
+
+from __future__ import annotations
+
+from layerlint.build.copied import copied
+from layerlint.build.existing import ANYWHERE, Tree
+from layerlint.build.inheritance import clean
+from layerlint.build.rows import EMPTY, EMPTY_TAR, LAYER, NONE, Row, folder_bytes
+from layerlint.build.run_directories import RunWalk
+from layerlint.build.steps import Step, steps
+from layerlint.dockerfile.grammar import SHAPES
+from layerlint.dockerfile.model import Stage
+from layerlint.dockerfile.mounts import mounts
+from layerlint.problem import exact
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.build.scope import Scopes
+    from layerlint.facts import Facts
+
+# Directories that the classic builder puts below every container, and so finds there (moby daemon/initlayer).
+CLASSIC_INIT = ("/dev/pts", "/dev/shm", "/etc", "/proc", "/sys")  # noqa: S108 - no temporary file is made
+
+
+class Surroundings:
+    """What the steps of a stage have made so far: directories, and volumes, which the classic builder keeps out of layers."""
+
+    __slots__ = ("pending", "tree", "volumes")
+
+    def __init__(self, tree: Tree, volumes: tuple[str, ...] = ()) -> None:
+        self.tree = tree
+        self.volumes = volumes
+        self.pending: tuple[str, ...] = ()
+
+    def child(self) -> Surroundings:
+        """Those of a stage that begins with this one."""
+        child = Surroundings(self.tree.child(), self.volumes)
+        child.pending = self.pending
+        return child
+
+
+class StageRows:
+    """Makes the rows of stages, each once, parents first."""
+
+    def __init__(self, facts: Facts, scopes: Scopes) -> None:
+        self._facts = facts
+        self._scopes = scopes
+        self._rows: dict[int, list[Row]] = {}
+        self._after: dict[int, Surroundings] = {}
+
+    def of(self, stage: Stage) -> list[Row]:
+        """The rows of the stage itself, its FROM first."""
+        waiting: list[Stage] = []
+        next_stage: Stage | None = stage
+        while next_stage is not None and next_stage.index not in self._rows:
+            waiting.append(next_stage)
+            next_stage = self._scopes.parent(next_stage)
+        for later in reversed(waiting):
+            parent = self._scopes.parent(later)
+            around = self._after[parent.index].child() if parent else self._begin(later)
+            self._rows[later.index] = [self._row(step, around) for step in steps(self._scopes, later)]
+            self._after[later.index] = around
+        return self._rows[stage.index]
+
+    def _begin(self, stage: Stage) -> Surroundings:
+        tree = Tree(self._scopes.base_reference(stage), self._scopes.base_image(stage))
+        if self._facts.builder == "classic":
+            for path in CLASSIC_INIT:
+                tree.make(path)
+        return Surroundings(tree)
+
+    def _row(self, step: Step, around: Surroundings) -> Row:
+        name, builder = step.instruction.name, self._facts.builder
+        kind = EMPTY
+        if name == "FROM" or name not in SHAPES or (name == "ONBUILD" and builder == "buildkit"):
+            kind = NONE
+        elif name in ("RUN", "COPY", "ADD"):
+            kind = LAYER
+        row = Row(step, self._facts.dockerfile.source, builder, kind)
+        if name == "RUN":
+            self._run(row, around)
+        elif name in ("COPY", "ADD"):
+            copied(row, self._facts, self._scopes, around.tree)
+        elif name == "WORKDIR":
+            self._workdir(row, around.tree)
+        elif name == "VOLUME" and builder == "classic":
+            new = tuple(clean(step.scope.resolve(word.text)[0]) for word in step.instruction.words)
+            around.volumes += new
+            around.pending += new
+        return row
+
+    def _run(self, row: Row, around: Surroundings) -> None:
+        """Every RUN is a layer but for the classic builder, which drops the empty ones."""
+        run, scope = row.step.instruction, row.step.scope
+        commands = self._facts.commands(run)
+        hidden = around.volumes + tuple(clean(scope.resolve(mount.target)[0]) for mount in mounts(run) if mount.target)
+        walk = RunWalk(scope, commands, around.tree, hidden)
+        if not commands and run.arguments:
+            walk.opaque()
+        if walk.writes is False:
+            row.size = exact(0, "heuristic")
+        if self._facts.builder != "classic":
+            return
+        mount_points = [around.tree.has(volume) for volume in around.pending]
+        for volume in around.pending:
+            around.tree.make(volume)
+        around.pending = ()
+        if walk.writes is True or False in mount_points:
+            return
+        if walk.writes is False and None not in mount_points:
+            row.drop()
+        else:
+            row.low = 0
+
+    def _workdir(self, row: Row, tree: Tree) -> None:
+        """A directory that is made, with all its parents; BuildKit makes a layer even where nothing is to be done."""
+        after = row.step.scope.after()
+        path, certainty = after.directory
+        builder = self._facts.builder
+        if builder == "buildah" or (after.written_directory if builder == "buildkit" else path) == "/":
+            return
+        place = clean(tree.real(path))
+        exists = tree.has(place) if certainty else None
+        if exists is True and builder == "classic":
+            return
+        row.become_layer(certain=exists is not None or builder == "buildkit")
+        if exists is True:
+            row.holds(exact(0), EMPTY_TAR, 0)
+        elif exists is False:
+            folders = with_parents(place)
+            row.holds(exact(0), EMPTY_TAR + sum(folder_bytes(folder) for folder in folders), len(folders))
+        else:
+            row.size = exact(0)
+        if certainty:
+            tree.make(place)
+        else:
+            tree.may_add(ANYWHERE)
+
+
+def with_parents(path: str) -> list[str]:
+    """`/a/b/c` as `/a`, `/a/b`, `/a/b/c`; nothing for the root."""
+    parts = path.strip("/").split("/")
+    return ["/" + "/".join(parts[: end + 1]) for end in range(len(parts))] if parts[0] else []
