@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from layerlint.build.layers import Plan, plan
+from layerlint.build.refusals import refusals
 from layerlint.build.scope import Scope, Scopes
 from layerlint.build.stages import StageGraph
-from layerlint.dockerfile.model import Dockerfile, Instruction, Stage
+from layerlint.dockerfile.model import Dockerfile, Instruction, Stage, SyntaxProblem
 from layerlint.dockerfile.shell import Command, commands
 
 TYPE_CHECKING = False
@@ -54,6 +55,11 @@ class Facts:
     def plan(self) -> Plan:
         """The predicted layers and history entries."""
         return plan(self)
+
+    @cached_property
+    def refusals(self) -> list[SyntaxProblem]:
+        """What the builder refuses beyond the file's own syntax problems, in file order."""
+        return sorted(refusals(self), key=lambda problem: problem.span)
 
     def ships(self, stage: Stage) -> bool:
         """True when the layers of `stage` are in the image: the target and its chain of parent stages."""
