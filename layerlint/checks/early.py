@@ -1,0 +1,165 @@
+"""Which COPY from the context stands above which install: the analysis behind LL101 and LL102.
+
+What BuildKit does: a RUN is taken from the cache only while its parent is, so an edit of any file that a COPY brings
+reruns all RUNs below it in the stage (semantics of the cache keys: moby/buildkit `solver/llbsolver`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from layerlint.checks.evidence import downloads_for_sure, is_broad
+from layerlint.checks.reads import paths_read
+from layerlint.checks.steps import ContextCopy, InstallStep, context_copy, covers, install_steps, last_part, system_commands
+from layerlint.knowledge.os_installs import INSTALL
+from layerlint.knowledge.tools import ADDITIONS, MANIFESTS, PACKAGES, PROJECT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.dockerfile.model import Instruction, Stage
+    from layerlint.dockerfile.source import Span
+    from layerlint.facts import Facts
+
+# More copies than this before one install are not looked at: a file of thousands would cost quadratic time.
+MOST_COPIES = 50
+
+# Folders of the system: what is copied over them is configuration, and may be meant to be there before an install.
+SYSTEM_FOLDERS = ("/etc", "/usr/share", "/usr/lib", "/usr/local/share", "/var", "/lib", "/root", "/boot")
+
+# Parts of names of files that a package manager may need: repositories, keys, packages, certificates.
+CONFIGURATION = (
+    ".list",
+    ".deb",
+    ".rpm",
+    ".apk",
+    ".repo",
+    ".gpg",
+    ".asc",
+    ".key",
+    ".pem",
+    ".crt",
+    "sources",
+    "packages",
+    "apt",
+    "repos",
+    "keyring",
+    "cert",
+)
+
+# Tools that install other tools; having them early is not having the project's dependencies early.
+TOOLING = frozenset("pip setuptools wheel poetry pipenv pdm uv virtualenv build hatch flit tox npm yarn pnpm corepack bundler".split())
+
+
+class EarlyCopy:
+    """A COPY from the context and what an edit of its files reruns: dependency installs and OS installs, in file order."""
+
+    __slots__ = ("copy", "installs", "system")
+
+    def __init__(self, copy: ContextCopy) -> None:
+        self.copy = copy
+        self.installs: list[InstallStep] = []
+        self.system: list[tuple[Span, str]] = []
+
+    @property
+    def install(self) -> InstallStep:
+        """The install that says most: one from manifests before a single package."""
+        return next((step for step in self.installs if step.install.kind != PACKAGES), self.installs[0])
+
+
+class _Walk:
+    """The way down one stage.
+
+    `copies` are the copies so far; those before `barrier` may be needed by what follows. `fetched` are the families of
+    tools whose manifests have been installed already, in this stage or its parents, `named` those of which packages were.
+    """
+
+    __slots__ = ("barrier", "copies", "fetched", "named")
+
+    def __init__(self, parent: _Walk | None) -> None:
+        self.copies: list[EarlyCopy] = []
+        self.barrier = 0
+        self.fetched: set[str] = set(parent.fetched) if parent else set()
+        self.named: set[str] = set(parent.named) if parent else set()
+
+
+@lru_cache(maxsize=1)
+def early_copies(file: Facts) -> list[EarlyCopy]:
+    """The copies of all built stages, in file order, each with the installs below it that do not need all of it."""
+    walks: dict[int, _Walk] = {}
+    found: list[EarlyCopy] = []
+    for stage in file.dockerfile.stages:
+        if stage.index in file.graph.built:
+            parent = file.graph.parent(stage)
+            walk = walks[stage.index] = _Walk(walks.get(parent.index) if parent else None)
+            _follow(stage, walk, file)
+            found += walk.copies
+    return found
+
+
+def _follow(stage: Stage, walk: _Walk, file: Facts) -> None:
+    for instruction in stage.instructions:
+        if instruction.name == "RUN":
+            _dependencies(instruction, walk, file)
+            _packages(instruction, walk, file)
+        elif len(walk.copies) < MOST_COPIES:
+            copy = context_copy(instruction, file)
+            if copy is not None:
+                walk.copies.append(EarlyCopy(copy))
+
+
+def _dependencies(run: Instruction, walk: _Walk, file: Facts) -> None:
+    """Charges each dependency install to the first copy that reruns it for nothing, if there is one."""
+    for step in install_steps(run, file):
+        install = step.install
+        family = install.ecosystem.family
+        early = None
+        if _could_be_earlier(step, walk):
+            early = next((early for early in walk.copies if is_broad(early.copy, step, file)), None)
+        if early is not None and downloads_for_sure(step, early.copy, file):
+            early.installs.append(step)
+        elif install.kind in (MANIFESTS, PROJECT):
+            walk.fetched.add(family)
+        elif any(_name(package) not in TOOLING for package in install.packages):
+            walk.named.add(family)
+
+
+def _could_be_earlier(step: InstallStep, walk: _Walk) -> bool:
+    """False where the dependencies have been fetched before, or where no command fetches them without the sources."""
+    install = step.install
+    if install.kind == PACKAGES:
+        return True
+    if install.kind == ADDITIONS or install.ecosystem.family in walk.fetched:
+        return False
+    return install.kind == MANIFESTS or (bool(install.ecosystem.first) and install.ecosystem.family not in walk.named)
+
+
+def _name(package: str | None) -> str:
+    return (package or "?").partition("=")[0].partition("@")[0].rstrip("<>~!")
+
+
+def _packages(run: Instruction, walk: _Walk, file: Facts) -> None:
+    """Charges the OS installs of a RUN to all copies above them that it does not read."""
+    if len(walk.copies) <= walk.barrier:
+        return
+    paths = paths_read(run, file)
+    if paths is None:
+        walk.barrier = len(walk.copies)
+        return
+    called = [(command.span, called.label) for command, called in system_commands(run, file) if called.action == INSTALL]
+    if not paths and not called:
+        return
+    before = walk.barrier
+    for number, early in enumerate(walk.copies[before:], before + 1):
+        target = early.copy.destination
+        if target is None or any(covers(target, path) or covers(path, target) for path in paths):
+            walk.barrier = number
+        elif called and not may_configure(early.copy):
+            early.system += called
+
+
+def may_configure(copy: ContextCopy) -> bool:
+    """True for a copy that may be meant to be there before a package manager runs: configuration, keys, package files."""
+    folder = copy.destination
+    if folder is None or folder == "/" or any(covers(system, folder) for system in SYSTEM_FOLDERS):
+        return True
+    return any(word in last_part(source).lower() for source in copy.sources for word in CONFIGURATION)

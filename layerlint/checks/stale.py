@@ -1,0 +1,96 @@
+"""LL105, LL111: steps whose answer changes in the world while their text, and so their cache key, stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerlint.checks.reads import reads_nothing_but_files
+from layerlint.checks.steps import is_remote, system_commands
+from layerlint.dockerfile.mounts import mounts
+from layerlint.knowledge.os_installs import INSTALL, UPDATE
+from layerlint.knowledge.wrappers import bare_command
+from layerlint.problem import Cost, Finding, Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.dockerfile.model import Dockerfile, Instruction
+    from layerlint.dockerfile.shell import Command
+    from layerlint.dockerfile.source import Span
+    from layerlint.facts import Facts
+    from layerlint.registry import Rule
+
+_SAME_INDEX = {"apt": "apt-get", "aptitude": "apt-get", "apt-fast": "apt-get"}
+
+
+class _Index:
+    """A package index that a RUN of its own has fetched, and the later installs that use it as it is."""
+
+    __slots__ = ("command", "label", "users")
+
+    def __init__(self, command: Command, label: str) -> None:
+        self.command = command
+        self.label = label
+        self.users: list[tuple[Span, str]] = []
+
+
+def lonely_update(_dockerfile: Dockerfile, file: Facts, _rule: Rule) -> Iterator[Finding]:
+    """LL105: the index is fetched in a RUN of its own, and a later RUN installs from it."""
+    ends: dict[int, dict[str, _Index]] = {}
+    found: list[_Index] = []
+    for stage in file.dockerfile.stages:
+        if stage.index not in file.graph.built:
+            continue
+        parent = file.graph.parent(stage)
+        indexes = dict(ends.get(parent.index, {})) if parent else {}
+        for instruction in stage.instructions:
+            if instruction.name == "RUN":
+                _follow(instruction, file, indexes, found)
+        ends[stage.index] = indexes
+    for index in found:
+        if index.users:
+            related = [Related(span, f"`{label}` uses the old index") for span, label in index.users[:3]]
+            message = f"`{index.label}` alone is cached for ever"
+            yield Finding(index.command.span, message, related=related, cost=Cost())
+
+
+def _follow(run: Instruction, file: Facts, indexes: dict[str, _Index], found: list[_Index]) -> None:
+    """Notes what one RUN fetches, and which earlier index it uses."""
+    fresh: dict[str, _Index] = {}
+    installs = False
+    for command, called in system_commands(run, file):
+        manager = _SAME_INDEX.get(called.manager, called.manager)
+        if called.action == UPDATE:
+            fresh[manager] = _Index(command, called.label)
+        elif called.action == INSTALL:
+            installs = True
+            if called.stale and manager in indexes and manager not in fresh:
+                indexes[manager].users.append((command.span, called.label))
+    for manager, index in fresh.items():
+        indexes.pop(manager, None)
+        if not installs and reads_nothing_but_files(run, file) and not mounts(run):
+            indexes[manager] = index
+            found.append(index)
+
+
+def moving_download(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL111: a download from an address that says `latest`, which the cache asks for once."""
+    if file.graph.built and instruction.stage not in file.graph.built:
+        return
+    for text, span in _addresses(instruction, file):
+        word = next((word for word in rule.option("words") if f"/{word}/" in text or text.endswith(f"/{word}")), None)
+        if word is not None:
+            yield Finding(span, f"the cache keeps what `{word}` was on the first build", cost=Cost())
+
+
+def _addresses(instruction: Instruction, file: Facts) -> Iterator[tuple[str, Span]]:
+    if instruction.name == "ADD":
+        for source in instruction.words[:-1]:
+            if is_remote(source.text) and "#" not in source.text:
+                yield source.text, source.span
+        return
+    for command in file.commands(instruction):
+        _, name = bare_command([word.value for word in command.words])
+        if name in ("curl", "wget"):
+            for word in command.words[1:]:
+                if "://" in word.text:
+                    yield word.text.strip("\"'"), word.span
