@@ -8,14 +8,18 @@ from layerlint.checks.order import manifests_of
 from layerlint.checks.reads import reads_nothing_but_files
 from layerlint.checks.steps import expanded, install_steps, is_context_root
 from layerlint.dockerfile.mounts import mounts
-from layerlint.knowledge.tools import PROJECT
+from layerlint.knowledge.tools import ADDITIONS, PACKAGES, PROJECT
 from layerlint.problem import Cost, Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Instruction
+    from layerlint.dockerfile.model import Instruction, Stage
     from layerlint.facts import Facts
     from layerlint.registry import Rule
+
+
+# Options that keep a tool from using the cache that a mount would keep.
+NO_CACHE = ("--no-cache-dir", "--no-cache")
 
 
 def context_mounted_into_install(run: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:
@@ -38,13 +42,23 @@ def context_mounted_into_install(run: Instruction, file: Facts, _rule: Rule) -> 
         )
 
 
-def install_without_cache_mount(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL110: an install downloads everything anew whenever it reruns."""
-    if file.builder == "classic" or run.stage not in file.graph.built or any(mount.type == "cache" for mount in mounts(run)):
+def install_without_cache_mount(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL110: an install of a project's dependencies downloads everything anew whenever it reruns."""
+    if file.builder == "classic" or stage.index not in file.graph.built:
         return
-    for step in install_steps(run, file):
-        ecosystem = step.install.ecosystem
-        if ecosystem.mounts and ecosystem.name not in rule.option("except"):
-            deed = f"Add `--mount=type=cache,target={ecosystem.mounts[0]}`."
-            yield Finding(step.command.span, f"`{step.install.label}` downloads everything anew on each rerun", help=deed, cost=Cost())
-            return
+    fetched: set[str] = set()
+    for run in stage.instructions:
+        if run.name != "RUN":
+            continue
+        mounted = any(mount.type == "cache" for mount in mounts(run))
+        for step in install_steps(run, file):
+            install = step.install
+            ecosystem = install.ecosystem
+            again = install.kind == PROJECT and ecosystem.family in fetched
+            if install.kind in (PACKAGES, ADDITIONS) or again or not ecosystem.mounts:
+                continue
+            fetched.add(ecosystem.family)
+            if not mounted and ecosystem.name not in rule.option("except"):
+                flag = next((word.value for word in step.command.words if word.value in NO_CACHE), None)
+                deed = f"Add `--mount=type=cache,target={ecosystem.mounts[0]}`" + (f" and drop `{flag}`." if flag else ".")
+                yield Finding(step.command.span, f"`{install.label}` downloads everything anew on each rerun", help=deed, cost=Cost())

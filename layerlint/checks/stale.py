@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.checks.reads import reads_nothing_but_files
-from layerlint.checks.steps import is_remote, system_commands
+from layerlint.checks.steps import system_commands
 from layerlint.dockerfile.mounts import mounts
 from layerlint.knowledge.os_installs import INSTALL, UPDATE
 from layerlint.knowledge.wrappers import bare_command
@@ -72,25 +72,20 @@ def _follow(run: Instruction, file: Facts, indexes: dict[str, _Index], found: li
             found.append(index)
 
 
-def moving_download(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+def moving_download(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL111: a download from an address that says `latest`, which the cache asks for once."""
-    if file.graph.built and instruction.stage not in file.graph.built:
+    if run.stage not in file.graph.built:
         return
-    for text, span in _addresses(instruction, file):
-        word = next((word for word in rule.option("words") if f"/{word}/" in text or text.endswith(f"/{word}")), None)
-        if word is not None:
-            yield Finding(span, f"the cache keeps what `{word}` was on the first build", cost=Cost())
-
-
-def _addresses(instruction: Instruction, file: Facts) -> Iterator[tuple[str, Span]]:
-    if instruction.name == "ADD":
-        for source in instruction.words[:-1]:
-            if is_remote(source.text) and "#" not in source.text:
-                yield source.text, source.span
-        return
-    for command in file.commands(instruction):
+    for command in file.commands(run):
         _, name = bare_command([word.value for word in command.words])
-        if name in ("curl", "wget"):
-            for word in command.words[1:]:
-                if "://" in word.text:
-                    yield word.text.strip("\"'"), word.span
+        for word in command.words[1:] if name in ("curl", "wget") else ():
+            text = word.text.strip("\"'")
+            if "://" not in text or any(part in text for part in _REPOSITORIES):
+                continue
+            moving = next((part for part in rule.option("words") if f"/{part}/" in text or text.endswith(f"/{part}")), None)
+            if moving is not None:
+                yield Finding(word.span, f"the cache keeps what `{moving}` was on the first build", cost=Cost())
+
+
+# Debian names a component of its archive `main`.
+_REPOSITORIES = ("/pool/", "/dists/")

@@ -31,7 +31,11 @@ def test_context_mounted(run: str, message: str) -> None:
 
 DOWNLOADS = [
     pytest.param("RUN npm ci", "Add `--mount=type=cache,target=/root/.npm`.", id="npm"),
-    pytest.param("RUN pip install -r a && npm ci", "Add `--mount=type=cache,target=/root/.cache/pip`.", id="first-of-two"),
+    pytest.param(
+        "RUN pip install --no-cache-dir -r a", "Add `--mount=type=cache,target=/root/.cache/pip` and drop `--no-cache-dir`.", id="flag"
+    ),
+    pytest.param("RUN go mod download\nRUN go build", "Add `--mount=type=cache,target=/go/pkg/mod`.", id="only-the-download"),
+    pytest.param("RUN pip install flask", "", id="packages"),
     pytest.param("RUN --mount=type=cache,target=/x npm ci", "", id="mounted"),
     pytest.param("RUN terraform plan", "", id="no-install"),
 ]
