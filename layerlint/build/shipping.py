@@ -1,0 +1,45 @@
+"""Which steps make the layers that ship. The rules about bytes speak of these alone.
+
+A target that calls itself a builder or a test is built for what it makes or says, not to be shipped; nothing is claimed
+of it. One target is looked at: the one that is built.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from layerlint.build.steps import Step, steps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.facts import Facts
+
+_INNER = frozenset(
+    "build builder builders building compile compiler test tests testing lint linter check checks ci deps dependencies vendor".split()
+)
+_DEVELOPMENT = frozenset("dev devel develop development debug debugger local devcontainer".split())
+
+
+@lru_cache(maxsize=1)
+def shipped_steps(file: Facts) -> list[Step]:
+    """The steps whose layers are in the image, oldest first; none when the target is not meant to be shipped."""
+    target = file.graph.target
+    if target is None or not _INNER.isdisjoint(parts(target.name or "")):
+        return []
+    return [step for stage in file.graph.chain(target) for step in steps(file.scopes, stage)]
+
+
+def is_for_developers(file: Facts) -> bool:
+    """True when the target or the file says that the image is for work on the sources, not for running the product."""
+    target = file.graph.target
+    names = parts(target.name or "") if target else set()
+    path = file.dockerfile.source.path.lower().replace("\\", "/")
+    places = path.split("/")[-2:]
+    return not (_DEVELOPMENT | _INNER).isdisjoint(names.union(*map(parts, places)))
+
+
+def parts(name: str) -> set[str]:
+    """The words of a name such as `web-builder` or `Dockerfile.dev`."""
+    for mark in "-_./:":
+        name = name.replace(mark, " ")
+    return set(name.lower().split())

@@ -1,0 +1,82 @@
+"""What a command does to one file, and how its words are sorted into options and arguments."""
+
+from __future__ import annotations
+
+WRITE = "write"  # the file is there afterwards, whatever was there before
+MODIFY = "modify"  # mode, owner, times or content of an existing file change
+MOVE = "move"  # the file leaves this place for another
+REMOVE = "remove"
+PRUNE = "prune"  # something below this place is removed
+UNPACK = "unpack"  # an archive is read: its content is written elsewhere
+ENTER = "enter"  # the working directory changes
+
+
+class FileUse:
+    """What one argument is to a command: `path` as written, `at` the number of its word, `tree` with everything below."""
+
+    __slots__ = ("action", "at", "path", "tree")
+
+    def __init__(self, action: str, path: str, at: int, *, tree: bool = False) -> None:
+        self.action = action
+        self.path = path
+        self.at = at
+        self.tree = tree
+
+
+class Arguments:
+    """The words of a command sorted: `plain` are (number, word), `flags` the options, `values` those with their (number, value)."""
+
+    __slots__ = ("flags", "plain", "values")
+
+    def __init__(self, words: list[str], valued: str = "") -> None:
+        self.plain: list[tuple[int, str]] = []
+        self.flags: set[str] = set()
+        self.values: dict[str, tuple[int, str]] = {}
+        takes = valued.split()
+        short = "".join([option[1] for option in takes if len(option) == 2])
+        at, end = 1, len(words)
+        while at < end:
+            word = words[at]
+            if word == "--":
+                self.plain += enumerate(words[at + 1 :], at + 1)
+                break
+            if not word.startswith("-") or word == "-":
+                self.plain.append((at, word))
+            elif word.startswith("--"):
+                at = self._long(words, at, takes)
+            else:
+                at = self._cluster(words, at, short)
+            at += 1
+
+    def _long(self, words: list[str], at: int, takes: list[str]) -> int:
+        name, equals, value = words[at].partition("=")
+        self.flags.add(name)
+        if equals:
+            self.values[name] = (at, value)
+        elif name in takes and at + 1 < len(words):
+            at += 1
+            self.values[name] = (at, words[at])
+        return at
+
+    def _cluster(self, words: list[str], at: int, short: str) -> int:
+        """`-fsSLo FILE`: each letter an option, until one takes the rest or the next word."""
+        word = words[at]
+        for place in range(1, len(word)):
+            option = "-" + word[place]
+            self.flags.add(option)
+            if word[place] in short:
+                if place + 1 < len(word):
+                    self.values[option] = (at, word[place + 1 :])
+                elif at + 1 < len(words):
+                    at += 1
+                    self.values[option] = (at, words[at])
+                break
+        return at
+
+    def has(self, *names: str) -> bool:
+        """True when one of the options is there."""
+        return not self.flags.isdisjoint(names)
+
+    def value(self, *names: str) -> tuple[int, str] | None:
+        """The value of the first of these options that has one, with the number of its word."""
+        return next((self.values[name] for name in names if name in self.values), None)
