@@ -164,7 +164,9 @@ def _indented(text: str) -> str:
 
 def _row(rule: dict[str, Any]) -> dict[str, Any]:
     """One rule as `registry.Rule` takes it; what a rule file leaves out is left out here too."""
-    row = {key: rule[key] for key in ("id", "name", "category", "severity", "confidence", "summary", "since", "default") if key in rule}
+    row: dict[str, Any] = {
+        key: rule[key] for key in ("id", "name", "category", "severity", "confidence", "summary", "since", "default") if key in rule
+    }
     row["aliases"] = tuple(rule.get("aliases", ()))
     row |= {key: rule[key] for key in ("check", "match", "options") if rule.get(key)}
     row |= {key: _several(rule[key]) for key in ("on", "syntax") if key in rule}

@@ -1,47 +1,16 @@
-"""The edge: arguments in, reports and an exit code out. What reads which option is in settings, the streams are in console."""
+"""The edge: arguments in, exit code out. What an option means is in settings, the streams are in console."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from layerlint import __version__
 from layerlint.console import Output, complain, ink_for
-from layerlint.discovery import Unreadable, find
-from layerlint.engine import FileReport, lint, reaches
-from layerlint.loading import load
-from layerlint.registry import Selection, UnknownRule, named, rules, select
-from layerlint.report.ink import Ink
-from layerlint.report.summary import Summary
-from layerlint.settings import (
-    LATER_SUBCOMMANDS,
-    SUBCOMMANDS,
-    CheckSettings,
-    LayersSettings,
-    Refusal,
-    RuleSettings,
-    check_settings,
-    layers_settings,
-    rule_settings,
-)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Protocol
-
-    class Report(Protocol):
-        """What every format does with what is found."""
-
-        def file(self, report: FileReport) -> None:
-            """Take up one file."""
-
-        def unreadable(self, path: str, message: str) -> None:
-            """Take up a path that could not be read."""
-
-        def close(self, summary: Summary) -> None:
-            """Nothing more comes."""
-
+from layerlint.options import Refusal
+from layerlint.registry import UnknownRule
+from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -49,9 +18,9 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells count
 OVERVIEW = """\
 layerlint: what every line of a Dockerfile costs, before anything is built
 
-  layerlint [check] [PATH ...]     find what is wrong, slow or wasteful; PATH is a file, a folder or -
-  layerlint layers PATH            the predicted `docker history`, line by line
-  layerlint rule ID|NAME|--all     explain a rule, by any of its ids
+  layerlint [check] [PATH ...]       find what is wrong, slow or wasteful; PATH is a file, a folder or -
+  layerlint layers [PATH]            the predicted `docker history`, line by line
+  layerlint rule ID|NAME ... | --all explain a rule, by any of its ids
 
 `layerlint check --help` and so on list the options.
 """
@@ -67,13 +36,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (Refusal, UnknownRule) as refusal:
         complain(str(refusal))
         return REFUSED
-    except OSError as error:  # only standard output is left unguarded
-        complain(f"cannot write the report: {error.strerror}")
+    except OSError as error:  # every read is guarded where it is made: this is standard output
+        complain(f"cannot write the report: {error.strerror or error}")
         return REFUSED
-    except SystemExit as stop:  # argparse has printed its help
-        return int(stop.code or 0)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception:  # noqa: BLE001  # a bug of ours, told in full; not exit 1, which would mean findings
+        from traceback import format_exc
+
+        for line in ("this is a bug in layerlint, please report it:", *format_exc().splitlines()):
+            complain(line)
+        return REFUSED
     return code
 
 
@@ -81,123 +54,41 @@ def _command(words: list[str], output: Output) -> int:
     if "--version" in words:
         output.write(f"layerlint {__version__}\n")
         return CLEAN
-    if words and words[0] in ("-h", "--help"):
+    first = words[0] if words else ""
+    if first in ("-h", "--help"):
         output.write(OVERVIEW)
         return CLEAN
-    if words and words[0] in LATER_SUBCOMMANDS:
-        raise Refusal(f"`{words[0]}` comes later; this version has {', '.join(SUBCOMMANDS)} (a folder of that name: ./{words[0]})")
-    word = words.pop(0) if words and words[0] in SUBCOMMANDS else "check"
-    if word == "layers":
-        return _layers(layers_settings(words), output)
-    if word == "rule":
-        return _rule(rule_settings(words), output)
-    return _check(check_settings(words), output)
+    if first in LATER_SUBCOMMANDS:
+        raise Refusal(f"`{first}` comes later; this version has {', '.join(SUBCOMMANDS)} (a folder of that name: ./{first})")
+    command = words.pop(0) if first in SUBCOMMANDS else "check"
+    if "-h" in words or "--help" in words:
+        output.write(command_help(command))
+        return CLEAN
+    return {"check": _check, "layers": _layers, "rule": _rule}[command](words, output)
 
 
-def _check(settings: CheckSettings, output: Output) -> int:
-    selection = select(settings.select, settings.extend, settings.ignore)
-    unreadable: dict[str, str] = {}
-    paths = list(dict.fromkeys(_paths(settings.paths, unreadable)))
-    files = [(file, _Pages()) for _, file in settings.reports]
-    reports = [_report(_format(settings), output.write, settings, ink=ink_for(settings.color, output), alone=len(paths) == 1)]
-    for (name, _), (_, pages) in zip(settings.reports, files, strict=True):
-        reports.append(_report("text" if name == "auto" else name, pages.write, settings, ink=Ink(pages.write), alone=len(paths) == 1))
-    summary = Summary()
-    for path in paths:
-        for report in _linted(path, selection, settings, unreadable):
-            summary.add(report)
-            for writer in reports:
-                writer.file(report)
-    return _finish(settings, reports, summary, unreadable) or max((_save(file, pages) for file, pages in files), default=CLEAN)
+def _check(words: list[str], output: Output) -> int:
+    from layerlint.checking import Run
+    from layerlint.engine import reaches
 
-
-def _paths(given: list[str], unreadable: dict[str, str]) -> Iterable[str]:
-    """Every file to read. A folder without a Dockerfile is worth a line, and is a failure when there is nothing else."""
-    empty = []
-    some = False
-    for path in given:
-        found = find(path, unreadable) if path != "-" else ["-"]
-        some = some or bool(found)
-        yield from found
-        if not found and path not in unreadable:
-            empty.append(path)
-    for path in empty:
-        if some:
-            complain(f"{path}: no Dockerfile in this folder")
-        else:
-            unreadable[path] = "no Dockerfile in this folder"
-
-
-def _linted(path: str, selection: Selection, settings: CheckSettings, unreadable: dict[str, str]) -> Iterable[FileReport]:
-    """The report on one file, or none, and why not in `unreadable`."""
-    try:
-        facts = load(path, settings.surroundings, settings.stdin)
-    except Unreadable as error:
-        unreadable[path] = str(error)
-        return []
-    return [lint(facts, selection)]
-
-
-def _finish(settings: CheckSettings, reports: list[Report], summary: Summary, unreadable: dict[str, str]) -> int:
-    """Close the reports; the exit code of the run."""
-    summary.unreadable = len(unreadable)
-    for path, message in unreadable.items():
+    settings = CheckSettings(words)
+    run = Run(settings, output, github=os.environ.get("GITHUB_ACTIONS") == "true")
+    run.files()
+    for path, message in run.failed.items():
         complain(f"{path}: {message}")
-        for report in reports:
-            report.unreadable(path, message)
-    for report in reports:
-        report.close(summary)
-    if unreadable:
+    if run.failed:
         return REFUSED
-    return FINDINGS if any(number and reaches(severity, settings.fail_on) for severity, number in summary.by_severity.items()) else CLEAN
+    found = run.summary.by_severity
+    return FINDINGS if any(number and reaches(severity, settings.fail_on) for severity, number in found.items()) else CLEAN
 
 
-class _Pages:
-    """A report on its way into a file: gathered, and written when it is whole."""
+def _layers(words: list[str], output: Output) -> int:
+    from layerlint.discovery import Unreadable
+    from layerlint.engine import lint
+    from layerlint.loading import load
+    from layerlint.registry import select
 
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-
-    def write(self, text: str) -> None:
-        self.parts.append(text)
-
-
-def _save(file: str, pages: _Pages) -> int:
-    try:
-        with open(file, "w", encoding="utf-8", errors="replace") as stream:
-            stream.writelines(pages.parts)
-    except OSError as error:
-        complain(f"--report: cannot write {file}: {error.strerror}")
-        return REFUSED
-    return CLEAN
-
-
-def _format(settings: CheckSettings) -> str:
-    if settings.format != "auto":
-        return settings.format
-    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
-
-
-def _report(name: str, write: Callable[[str], object], settings: CheckSettings, *, ink: Ink, alone: bool) -> Report:
-    """The report of that format; its module is imported only here."""
-    if name == "json":
-        from layerlint.report.document import JsonReport
-
-        return JsonReport(write)
-    if name == "github":
-        from layerlint.report.github import GithubReport
-
-        return GithubReport(Ink(write), quiet=settings.quiet)
-    if name == "concise":
-        from layerlint.report.concise import ConciseReport
-
-        return ConciseReport(ink, quiet=settings.quiet)
-    from layerlint.report.text import TextReport
-
-    return TextReport(ink, quiet=settings.quiet, statistics=settings.statistics, alone=alone)
-
-
-def _layers(settings: LayersSettings, output: Output) -> int:
+    settings = LayersSettings(words)
     path = _the_dockerfile(settings.path)
     try:
         report = lint(load(path, settings.surroundings, "-"), select(["LL0"]))
@@ -228,7 +119,10 @@ def _the_dockerfile(path: str) -> str:
     raise Refusal(f"{path}: no Dockerfile in this folder")
 
 
-def _rule(settings: RuleSettings, output: Output) -> int:
+def _rule(words: list[str], output: Output) -> int:
+    from layerlint.registry import named, rules
+
+    settings = RuleSettings(words)
     found = [rule for word in settings.words for rule in named(word)] if settings.words else rules()
     if settings.format == "json":
         from layerlint.report.document import rule_document, written
@@ -237,9 +131,6 @@ def _rule(settings: RuleSettings, output: Output) -> int:
         return CLEAN
     from layerlint.report.rules import write_list, write_rules
 
-    ink = ink_for(settings.color, output)
-    if settings.words:
-        write_rules(found, ink)
-    else:
-        write_list(found, ink)
+    write = write_rules if settings.words else write_list
+    write(found, ink_for(settings.color, output))
     return CLEAN

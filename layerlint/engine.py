@@ -76,8 +76,8 @@ def lint(facts: Facts, selection: Selection) -> FileReport:
 
 
 def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:
-    """What the parser found. A stage that is never built cannot stop the build: there it is a warning."""
-    for found in facts.dockerfile.problems:
+    """What the builder refuses. A stage that is never built cannot stop the build: there it is a warning."""
+    for found in (*facts.dockerfile.problems, *facts.refusals):
         rule = selection.syntax(found.kind)
         if selection.wants(rule, rule.aliases):
             severity = rule.severity

@@ -184,9 +184,9 @@ def _named(selector: str, known: list[Rule]) -> tuple[list[Rule], str | None]:
     if word == "all":
         return known, None
     found = [rule for rule in known if word in (rule.id.casefold(), rule.name, rule.category)]
-    if not found and _is_prefix(word):
+    if not found and word.startswith("ll"):
         found = [rule for rule in known if rule.id.casefold().startswith(word)]
-    if found:
+    if found or _is_family(word):
         return found, None
     for rule in known:
         for alias in rule.aliases:
@@ -195,9 +195,9 @@ def _named(selector: str, known: list[Rule]) -> tuple[list[Rule], str | None]:
     raise UnknownRule(f"no rule, name, category or old id is called `{selector}`{_nearest(word, known)}")
 
 
-def _is_prefix(word: str) -> bool:
-    """True for `ll`, `ll2`, `ll20`: the family of an id, even while it has no rule of its own yet."""
-    return word.startswith("ll") and (word == "ll" or word[2:].isdecimal())
+def _is_family(word: str) -> bool:
+    """True for `ll` and `ll2`, even while the family has no rule yet."""
+    return word == "ll" or (len(word) == 3 and word[:2] == "ll" and word[2] in "01234567")
 
 
 def _nearest(word: str, known: list[Rule]) -> str:

@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Sequence
 
+from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
 SUBCOMMANDS = ("check", "layers", "rule")
 FORMATS = ("auto", "text", "concise", "json", "github")
-BUILDERS = ("buildkit", "classic", "buildah")
 
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
 LATER_SUBCOMMANDS = ("cache", "order", "image", "calibrate", "shared")
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
 LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline", "--config", "--image")
 
-
-class Refusal(Exception):
-    """The command line asks for something that cannot be done; the text is one line for standard error."""
+COLOR = (Option("--color", "auto|always|never", "auto: on a terminal", "auto"),)
+BUILD = (
+    Option("--context", "DIR", "the build context; without it, the folder of the Dockerfile"),
+    Option("--target", "STAGE", "the stage to build; without it, the last"),
+    Option("--build-arg", "NAME[=VALUE]", "a build argument; repeatable"),
+    Option("--platform", "OS/ARCH", "the platform built for"),
+    Option("--builder", "buildkit|classic|buildah", "who builds", "buildkit"),
+    Option("--isolated", "", "read no configuration file"),
+    *COLOR,
+)
+CHECK = (
+    Option("--format", "FORMAT", f"{', '.join(FORMATS)}; auto: github inside GitHub Actions, else text", "auto"),
+    Option("--report", "FORMAT=FILE", "write a further report into a file; repeatable"),
+    Option("--select", "RULES", "run these rules only: ids, names, categories, old ids, prefixes, ALL"),
+    Option("--extend-select", "RULES", "run these rules too"),
+    Option("--ignore", "RULES", "leave these rules out"),
+    Option("--fail-on", "|".join((*SEVERITIES, "never")), "exit 1 for findings of this severity or above", "warning"),
+    Option("--stdin-filename", "NAME", "what reports call standard input", "-"),
+    Option("--quiet", "", "findings alone, no closing block"),
+    Option("--statistics", "", "count the findings of each rule"),
+    Option("--jobs", "N", "accepted; one process is faster than starting more"),
+    Option("--shellcheck", "auto|off|required", "this version runs no ShellCheck: auto is off", "auto"),
+    *BUILD,
+)
+LAYERS = (
+    Option("--format", "text|json", "the form of the report", "text"),
+    Option("--newest-first", "", "in the order of `docker history`"),
+    *BUILD,
+)
+RULE = (Option("--all", "", "list every rule"), Option("--format", "text|json", "the form of the answer", "text"), *COLOR)
+# Usage, description and options of each subcommand.
+COMMANDS = {
+    "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
+    "layers": ("layerlint layers [PATH]", "The predicted `docker history`, line by line. PATH is a Dockerfile, its folder, or -.", LAYERS),
+    "rule": ("layerlint rule ID|NAME ... | --all", "Explain rules, by an id, a name, or the id another tool gave them.", RULE),
+}
 
 
 class Surroundings:
@@ -27,12 +59,12 @@ class Surroundings:
 
     __slots__ = ("build_args", "builder", "context", "platform", "target")
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.context: str | None = options.context
-        self.target: str | None = options.target
-        self.build_args = _build_args(options.build_arg)
-        self.platform: str | None = options.platform
-        self.builder: str = options.builder
+    def __init__(self, given: Values) -> None:
+        self.context = given.optional("--context")
+        self.target = given.optional("--target")
+        self.build_args = _build_args(given.several("--build-arg"))
+        self.platform = given.optional("--platform")
+        self.builder = given.text("--builder")
         if self.context is not None and not os.path.isdir(self.context):
             raise Refusal(f"--context: `{self.context}` is not a folder")
         if self.platform is not None and "/" not in self.platform.strip("/"):
@@ -57,21 +89,25 @@ class CheckSettings:
         "surroundings",
     )
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.paths: list[str] = options.paths or ["."]
-        self.format = _format(options.format, "--format")
-        self.reports = [_report(text) for text in options.report]
-        self.select = _selectors(options.select)
-        self.extend = _selectors(options.extend_select)
-        self.ignore = _selectors(options.ignore)
-        self.fail_on: str = options.fail_on
-        self.stdin: str = options.stdin_filename
-        self.quiet: bool = options.quiet
-        self.statistics: bool = options.statistics
-        self.color: str = options.color
-        self.surroundings = Surroundings(options)
-        if options.shellcheck == "required":
+    def __init__(self, words: Sequence[str]) -> None:
+        given = values(words, CHECK, LATER_OPTIONS)
+        self.paths = given.operands or ["."]
+        self.format = _format(given.text("--format"), "--format")
+        self.reports = [_report(text) for text in given.several("--report")]
+        self.select = _selectors(given.several("--select"))
+        self.extend = _selectors(given.several("--extend-select"))
+        self.ignore = _selectors(given.several("--ignore"))
+        self.fail_on = given.text("--fail-on")
+        self.stdin = given.text("--stdin-filename")
+        self.quiet = given.flag("--quiet")
+        self.statistics = given.flag("--statistics")
+        self.color = given.text("--color")
+        self.surroundings = Surroundings(given)
+        if given.text("--shellcheck") == "required":
             raise Refusal("--shellcheck required comes later; this version does not run ShellCheck")
+        jobs = given.optional("--jobs")
+        if jobs is not None and not (jobs.isascii() and jobs.isdigit()):
+            raise Refusal(f"--jobs: `{jobs}` is no number")
 
 
 class LayersSettings:
@@ -79,12 +115,15 @@ class LayersSettings:
 
     __slots__ = ("color", "format", "newest_first", "path", "surroundings")
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.path: str = options.path
-        self.format: str = options.format
-        self.newest_first: bool = options.newest_first
-        self.color: str = options.color
-        self.surroundings = Surroundings(options)
+    def __init__(self, words: Sequence[str]) -> None:
+        given = values(words, LAYERS, LATER_OPTIONS)
+        if len(given.operands) > 1:
+            raise Refusal("layers: one Dockerfile at a time")
+        self.path = given.operands[0] if given.operands else "."
+        self.format = given.text("--format")
+        self.newest_first = given.flag("--newest-first")
+        self.color = given.text("--color")
+        self.surroundings = Surroundings(given)
 
 
 class RuleSettings:
@@ -92,101 +131,18 @@ class RuleSettings:
 
     __slots__ = ("color", "format", "words")
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.words: list[str] = options.rules
-        self.format: str = options.format
-        self.color: str = options.color
-        if bool(self.words) == options.all:
+    def __init__(self, words: Sequence[str]) -> None:
+        given = values(words, RULE)
+        self.words = given.operands
+        self.format = given.text("--format")
+        self.color = given.text("--color")
+        if bool(self.words) == given.flag("--all"):
             raise Refusal("rule: name a rule by its id, name or old id, or ask for --all")
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and says of an option of the design that it comes later."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]  # the base class exits, this one raises
-        raise Refusal(f"{message} (see `{self.prog} --help`)")
-
-    def values(self, arguments: Sequence[str]) -> argparse.Namespace:
-        options, unknown = self.parse_known_args(arguments)
-        for word in unknown:
-            name = word.partition("=")[0]
-            if name in LATER_OPTIONS:
-                raise Refusal(f"{name} comes later; this version does not have it yet")
-        if unknown:
-            self.error(f"unknown: {' '.join(unknown)}{self._nearest(unknown[0])}")
-        return options
-
-    def _nearest(self, word: str) -> str:
-        from difflib import get_close_matches
-
-        near = get_close_matches(word.partition("=")[0], self._option_string_actions, n=1)
-        return f"; did you mean {near[0]}?" if near else ""
-
-
-def check_settings(arguments: Sequence[str]) -> CheckSettings:
-    """The values of `layerlint [check] …`. Raises Refusal; exits for --help."""
-    parser = _Parser("layerlint check", description="Find what is wrong, slow or wasteful in Dockerfiles.", allow_abbrev=False)
-    add = parser.add_argument
-    add("paths", nargs="*", metavar="PATH", help="a Dockerfile, a folder to search, or - for standard input (default: this folder)")
-    add("--format", default="auto", metavar="FORMAT", help=f"{', '.join(FORMATS)} (default: auto)")
-    add("--report", action="append", default=[], metavar="FORMAT=FILE", help="write a further report into a file; repeatable")
-    add(
-        "--select",
-        action="append",
-        default=[],
-        metavar="RULES",
-        help="run these rules only: ids, names, categories, old ids, prefixes, ALL",
-    )
-    add("--extend-select", action="append", default=[], metavar="RULES", help="run these rules too")
-    add("--ignore", action="append", default=[], metavar="RULES", help="leave these rules out")
-    add(
-        "--fail-on",
-        default="warning",
-        choices=(*SEVERITIES, "never"),
-        help="exit 1 for findings of this severity or above (default: warning)",
-    )
-    add("--stdin-filename", default="-", metavar="NAME", help="what to call standard input in reports")
-    add("--quiet", action="store_true", help="findings only, no closing block")
-    add("--statistics", action="store_true", help="count the findings of each rule")
-    add("--jobs", type=int, default=1, metavar="N", help="accepted; one process is faster than starting more")
-    add("--shellcheck", default="auto", choices=("auto", "off", "required"), help="auto is off until ShellCheck is supported")
-    _add_surroundings(parser)
-    return CheckSettings(parser.values(arguments))
-
-
-def layers_settings(arguments: Sequence[str]) -> LayersSettings:
-    """The values of `layerlint layers …`. Raises Refusal; exits for --help."""
-    parser = _Parser("layerlint layers", description="The predicted `docker history`, line by line.", allow_abbrev=False)
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="a Dockerfile, a folder that has one, or - for standard input")
-    parser.add_argument("--format", default="text", choices=("text", "json"))
-    parser.add_argument("--newest-first", action="store_true", help="the order of `docker history`")
-    _add_surroundings(parser)
-    return LayersSettings(parser.values(arguments))
-
-
-def rule_settings(arguments: Sequence[str]) -> RuleSettings:
-    """The values of `layerlint rule …`. Raises Refusal; exits for --help."""
-    parser = _Parser("layerlint rule", description="Explain rules, by any of their ids.", allow_abbrev=False)
-    parser.add_argument("rules", nargs="*", metavar="RULE", help="an id, a name, or the id another tool gave it")
-    parser.add_argument("--all", action="store_true", help="list every rule")
-    parser.add_argument("--format", default="text", choices=("text", "json"))
-    _add_color(parser)
-    return RuleSettings(parser.values(arguments))
-
-
-def _add_surroundings(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--context", metavar="DIR", help="the build context (default: the folder of the Dockerfile)")
-    add("--target", metavar="STAGE", help="the stage to build (default: the last)")
-    add("--build-arg", action="append", default=[], metavar="NAME[=VALUE]", help="a build argument; repeatable")
-    add("--platform", metavar="OS/ARCH", help="the platform built for")
-    add("--builder", default="buildkit", choices=BUILDERS, help="who builds (default: buildkit)")
-    add("--isolated", action="store_true", help="read no configuration file")
-    _add_color(parser)
-
-
-def _add_color(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--color", default="auto", choices=("auto", "always", "never"), help="default: auto, on a terminal")
+def command_help(command: str) -> str:
+    """What `layerlint COMMAND --help` prints."""
+    return help_text(*COMMANDS[command])
 
 
 def _selectors(given: list[str]) -> list[str]:
@@ -195,14 +151,14 @@ def _selectors(given: list[str]) -> list[str]:
 
 def _build_args(given: list[str]) -> dict[str, str]:
     """NAME=VALUE as written; a bare NAME takes its value from the environment, and is left out when it has none."""
-    values = {}
+    arguments = {}
     for text in given:
         name, equals, value = text.partition("=")
         if equals:
-            values[name] = value
+            arguments[name] = value
         elif name in os.environ:
-            values[name] = os.environ[name]
-    return values
+            arguments[name] = os.environ[name]
+    return arguments
 
 
 def _format(name: str, option: str) -> str:

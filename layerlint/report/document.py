@@ -13,7 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from layerlint.build.layers import Plan, Row
+    from layerlint.build.layers import Plan
+    from layerlint.build.rows import Row
     from layerlint.dockerfile.source import Source, Span
     from layerlint.engine import FileReport, Problem
     from layerlint.registry import Rule

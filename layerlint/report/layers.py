@@ -10,7 +10,8 @@ from layerlint.report.text import layer_sum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.build.layers import Plan, Row
+    from layerlint.build.layers import Plan
+    from layerlint.build.rows import Row
     from layerlint.engine import FileReport
 
 HISTORY_COLUMN = 45  # `docker history` cuts CREATED BY to this many columns

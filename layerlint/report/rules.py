@@ -45,7 +45,8 @@ def explained(rule: Rule) -> Iterator[list[Piece]]:
     for title, examples in (("bad", rule.bad), ("good", rule.good)):
         yield []
         yield [(f"  {title}", "dim")]
-        yield from ([f"    {line}"] for line in examples[0].rstrip("\n").split("\n"))
+        for line in examples[0].rstrip("\n").split("\n"):
+            yield [f"    {line}"]
     yield []
     yield [("  ", ""), (rule.url, f"link {rule.url}")]
 

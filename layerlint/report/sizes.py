@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from layerlint.problem import Size
 
 UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
@@ -47,18 +45,3 @@ def interval(size: Size) -> str:
 def docker(size: Size) -> str:
     """As `docker history` has it where the number is known (`12.4MB`), with its doubt where it is not."""
     return "".join(scaled(size.low)) if size.exact else interval(size)
-
-
-def total(sizes: Iterable[Size]) -> Size:
-    """The sum, ends added to ends; what one part does not claim the sum does not claim either."""
-    low, likely, high, bases = 0, 0, 0, set()
-    open_likely = open_high = False
-    for size in sizes:
-        bases.add(size.basis)
-        low += size.low
-        likely += size.likely or 0
-        high += size.high or 0
-        open_likely |= size.likely is None
-        open_high |= size.high is None
-    basis = bases.pop() if len(bases) == 1 else "heuristic" if bases and "unknown" not in bases else "unknown" if bases else "context"
-    return Size(low, None if open_likely else likely, None if open_high else high, basis)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from layerlint.build.layers import total
 from layerlint.problem import Cost
 from layerlint.report.frame import Mark, frame
 from layerlint.report.ink import Ink, Piece, shown
-from layerlint.report.sizes import amount, interval, total
+from layerlint.report.sizes import amount, interval
 from layerlint.report.summary import Summary, closing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.build.layers import Plan, Row
+    from layerlint.build.layers import Plan
+    from layerlint.build.rows import Row
     from layerlint.engine import FileReport, Problem
 
 
@@ -118,5 +120,5 @@ def _share(rows: list[Row], verb: str, noun: str) -> Iterator[str]:
 
 
 def _dead(rows: list[Row]) -> str:
-    size = total(row.dead for row in rows if row.kind == "layer" and row.dead.low)
+    size = total([row.dead for row in rows if row.kind == "layer" and row.dead.low])
     return f"{amount(size.low)} dead" if size.exact and size.low else f"{interval(size)} dead" if size.low else ""

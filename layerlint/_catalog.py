@@ -1,0 +1,1512 @@
+"""Generated from rules/*.toml by `python -m layerlint.catalog`. Do not edit."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+RULES: tuple[dict[str, Any], ...] = (
+    {'id': 'LL001',
+     'name': 'unknown-instruction',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'the line does not begin with an instruction',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('unknown-instruction',),
+     'why': 'BuildKit stops at a word that is no instruction; nothing is built.',
+     'fix': 'Correct the spelling.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nRUNN apk add curl\n^^^^ unknown instruction `RUNN`\n',
+             'FROM alpine:3.22\nRUN echo a\n  && echo b\n  ^^ unknown instruction `&&`\n'),
+     'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n', 'from alpine:3.22\nrun echo a \\\n  && echo b\n')},
+    {'id': 'LL002',
+     'name': 'no-build-stage',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'the file has no build stage to begin with',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('no-stage',),
+     'why': 'An image is built from stages, and a stage begins with FROM; only global ARGs may stand above it.',
+     'fix': 'Begin with `FROM`.',
+     'cost': 'Nothing is built.',
+     'bad': ('RUN apk add curl\n^^^ `RUN` stands before the first `FROM`\nFROM alpine:3.22\n',
+             'ARG VERSION=1\n^^^ the file has no build stage\n'),
+     'good': ('ARG VERSION=3.22\nFROM alpine:$VERSION\n', '# a comment is no instruction\nFROM scratch\nCOPY app /\n')},
+    {'id': 'LL003',
+     'name': 'bad-arguments',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'an instruction has too few, too many or malformed arguments',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-arguments',),
+     'why': 'The builder refuses the instruction: an argument is missing, is one too many, or has no `=`.',
+     'fix': 'Give the arguments that the instruction takes.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nCOPY app\n^^^^^^^^ `COPY` needs at least a source and a destination\n',
+             'FROM alpine:3.22\nENV A=1 B\n        ^ `B` has no `=`\n',
+             'FROM alpine:3.22 base\n^^^^^^^^^^^^^^^^^^^^^ `FROM` needs an image, or an image, `AS` and a name\n'),
+     'good': ('FROM alpine:3.22 AS base\nCOPY app /app\nENV A=1 B=2\n', 'FROM alpine:3.22\nENV PATH_OF_APP /app with blanks\nCMD\n')},
+    {'id': 'LL004',
+     'name': 'unknown-flag',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'an instruction does not take this flag in this form',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('unknown-flag',),
+     'why': 'The builder refuses a flag that the instruction does not have, that stands twice, or that lacks its value.',
+     'fix': 'Correct or remove the flag.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nCOPY --chwon=1000 app /app\n     ^^^^^^^^^^^^ `COPY` has no flag `--chwon`\n',
+             'FROM alpine:3.22\nCMD --help\n    ^^^^^^ `CMD` has no flag `--help`\n'),
+     'good': ('FROM alpine:3.22\nCOPY --chown=1000 --link app /app\n', 'FROM alpine:3.22\nCMD ["--help"]\n')},
+    {'id': 'LL005',
+     'name': 'bad-flag-value',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'a flag has a value that the builder refuses',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-flag-value',),
+     'why': 'The builder refuses the value of this flag.',
+     'fix': 'Use a value that the flag takes.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nHEALTHCHECK --interval=30 CMD true\n            ^^^^^^^^^^^^^ `--interval` is a duration such as `30s`\n',
+             'FROM alpine:3.22\n'
+             'RUN --mount=type=cache apk add curl\n'
+             '    ^^^^^^^^^^^^^^^^^^ a cache mount needs a `target` other than `/`\n'),
+     'good': ('FROM alpine:3.22\nHEALTHCHECK --interval=30s CMD true\n',
+              'FROM alpine:3.22\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n')},
+    {'id': 'LL006',
+     'name': 'unterminated-heredoc',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'a here-document is never closed',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('unterminated-heredoc',),
+     'why': 'Everything down to the end of the file is taken for the body of the here-document.',
+     'fix': 'End the body with a line that holds the name alone.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nRUN <<EOF\n    ^^^^^ the here-document has no closing line `EOF`\necho hello\n  EOF\n',
+             'FROM alpine:3.22\nRUN echo $((1 << 2))\n              ^^^^^^ the here-document has no closing line `2))`\n'),
+     'good': ('FROM alpine:3.22\nRUN <<EOF\necho hello\nEOF\n', 'FROM alpine:3.22\nRUN echo "$((1 << 2))"\n')},
+    {'id': 'LL007',
+     'name': 'json-not-strings',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'a JSON array holds something other than strings',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('json-not-strings',),
+     'why': 'Where the builder expects a JSON array, only strings may stand in it; SHELL takes nothing else than such an array.',
+     'fix': 'Quote every item with double quotes.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nCMD ["sleep", 10]\n    ^^^^^^^^^^^^^ a JSON array here may hold strings only\n',
+             'FROM alpine:3.22\nSHELL /bin/sh -c\n      ^^^^^^^^^^ `SHELL` needs a JSON array of strings\n'),
+     'good': ('FROM alpine:3.22\nCMD ["sleep", "10"]\n', 'FROM alpine:3.22\nSHELL ["/bin/sh", "-c"]\nCMD [\'sleep\', 10]\n')},
+    {'id': 'LL008',
+     'name': 'bad-directive',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'a parser directive is malformed or stands twice',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-directive',),
+     'why': 'The builder refuses a directive that stands twice and an escape character other than `\\` and the backtick.',
+     'fix': 'Keep one, with a valid value.',
+     'cost': 'Nothing is built.',
+     'bad': ('# escape=x\n         ^ the escape character must be `\\` or a backtick\nFROM alpine:3.22\n',
+             '# escape=`\n# escape=`\n         ^ only one `escape` directive can be used\nFROM alpine:3.22\n'),
+     'good': ('# escape=`\nFROM alpine:3.22\n', '# syntax=docker/dockerfile:1\n# check=skip=all\nFROM alpine:3.22\n# escape=x\n')},
+    {'id': 'LL010',
+     'name': 'bad-expansion',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'a variable or a quote cannot be expanded',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-expansion',),
+     'why': 'The builder knows fewer forms of `${…}` than a shell, and it does not forgive an open quote.',
+     'fix': 'Use one of the forms that it knows.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nENV NAME=${USER^^}\n         ^^^^^^^^^ unsupported modifier (^) in substitution\n',
+             'FROM alpine:3.22\nLABEL name="app\n           ^^^^ unexpected end of statement while looking for matching double-quote\n'),
+     'good': ('FROM alpine:3.22\nENV NAME=${USER:-root} SHORT=${TAG%%-*}\n', 'FROM alpine:3.22\nRUN echo ${USER^^}\n')},
+    {'id': 'LL011',
+     'name': 'bad-base',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'the base image cannot be read',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-base',),
+     'why': 'The builder cannot read the name of the base image, or it is blank.',
+     'fix': 'Name the image as `name:tag`, in lower case.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM Alpine:3.22\n     ^^^^^^^^^^^ `Alpine:3.22` is no image name: the name must be in lower case\n',
+             'FROM $BASE\n     ^^^^^ the base image is blank\n'),
+     'good': ('ARG BASE\nFROM $BASE\n',
+              'FROM ghcr.io/acme/base:1.0@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n')},
+    {'id': 'LL012',
+     'name': 'bad-stage-name',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'this cannot be the name of a stage',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-stage-name',),
+     'why': 'A stage can be named only with a letter first, then letters, digits, `-`, `_` and `.`.',
+     'fix': 'Choose another name.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22 AS 1st\n                    ^^^ `1st` cannot be the name of a stage\n',
+             'FROM alpine:3.22 AS build/app\n                    ^^^^^^^^^ `build/app` cannot be the name of a stage\n'),
+     'good': ('FROM alpine:3.22 AS first-1.0_x\n', 'FROM alpine:3.22 as Build\n')},
+    {'id': 'LL013',
+     'name': 'bad-stage-reference',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'the stage that is named here cannot be used',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-stage-reference',),
+     'why': 'A stage can use stages above it, by name or number, and images; variables are not expanded there.',
+     'fix': 'Name a stage above, or an image.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nCOPY --from=3 /app /app\n     ^^^^^^^^ there is no stage 3\n',
+             'FROM alpine:3.22\nCOPY --from=$STAGE /app /app\n     ^^^^^^^^^^^^^ `--from` cannot hold a variable\n',
+             'FROM alpine:3.22 AS app\nCOPY --from=app /a /b\n     ^^^^^^^^^^ stages need each other in a circle\n'),
+     'good': ('FROM alpine:3.22 AS build\nFROM alpine:3.22\nCOPY --from=build /app /app\nCOPY --from=0 /app2 /app2\n',
+              'FROM alpine:3.22\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n')},
+    {'id': 'LL014',
+     'name': 'bad-onbuild',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'this instruction cannot be triggered by ONBUILD',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-onbuild',),
+     'why': 'ONBUILD cannot trigger FROM, MAINTAINER or another ONBUILD.',
+     'fix': 'Trigger another instruction.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nONBUILD FROM debian\n        ^^^^ `FROM` cannot be an `ONBUILD` trigger\n',
+             'FROM alpine:3.22\nONBUILD ONBUILD RUN true\n        ^^^^^^^ `ONBUILD` cannot be an `ONBUILD` trigger\n'),
+     'good': ('FROM alpine:3.22\nONBUILD COPY . /app\n', 'FROM alpine:3.22\nONBUILD RUN make\n')},
+    {'id': 'LL015',
+     'name': 'bad-value',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'the builder refuses this port or signal',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-value',),
+     'why': 'The builder refuses the port or the signal.',
+     'fix': 'Use a port up to 65535, or a signal that Linux has.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nEXPOSE 80800\n       ^^^^^ `80800` is no port\n',
+             'FROM alpine:3.22\nSTOPSIGNAL SIGFOO\n           ^^^^^^ `SIGFOO` is no signal\n'),
+     'good': ('FROM alpine:3.22\nEXPOSE 80 8080-8090/tcp $PORT\n', 'FROM alpine:3.22\nSTOPSIGNAL SIGRTMIN+3\n')},
+    {'id': 'LL016',
+     'name': 'bad-source',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'the source is of a kind that this instruction does not take',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('bad-source',),
+     'why': 'COPY takes files and stages, no URLs; a checksum belongs to a download.',
+     'fix': 'Use `ADD` for a download.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nCOPY https://example.com/a.tar.gz /tmp/\n     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `COPY` takes no URL\n',
+             'FROM alpine:3.22\n'
+             'ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d a.tar /\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `--checksum` is for URLs and git '
+             'sources\n'),
+     'good': ('FROM alpine:3.22\nADD https://example.com/a.tar.gz /tmp/\n', 'FROM alpine:3.22\nCOPY a.tar.gz /tmp/\n')},
+    {'id': 'LL101',
+     'name': 'copy-before-install',
+     'category': 'cache',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'a broad COPY above a dependency install reruns it on every edit',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'order.copy_before_install',
+     'on': ('FILE',),
+     'why': 'A step is taken from the cache only while everything above it is unchanged. A COPY of the whole context changes with every '
+            'edit, so the install below it downloads the same dependencies again each time. Installs from a manifest need that manifest '
+            'and its lock file, nothing more.',
+     'fix': 'Copy the manifest and the lock file, install, then copy the rest.',
+     'cost': 'The time and the traffic of a full install on every build that follows an edit; no bytes in the image.',
+     'bad': ('FROM node:22-slim\nWORKDIR /app\nCOPY . .\n^^^^^^^^ any edit reruns `npm ci` below\nRUN npm ci\nCMD ["node", "server.js"]\n',
+             'FROM python:3.13\n'
+             'COPY . /srv/\n'
+             '^^^^^^^^^^^^ any edit reruns `pip install` below\n'
+             'RUN apt-get update && apt-get install -y libpq5 && rm -rf /var/lib/apt/lists/*\n'
+             'RUN cd /srv && pip install -r requirements.txt\n',
+             'FROM golang:1.25 AS build\n'
+             'WORKDIR /src\n'
+             'ADD ./ ./\n'
+             '^^^^^^^^^ any edit reruns `go mod tidy` below\n'
+             'RUN go mod tidy && go build -o /bin/app ./cmd/app\n'
+             'FROM scratch\n'
+             'COPY --from=build /bin/app /app\n',
+             'FROM node:22\n'
+             'COPY web /srv/web\n'
+             '^^^^^^^^^^^^^^^^^ any edit reruns `yarn install` below\n'
+             'WORKDIR /srv/web\n'
+             'RUN yarn install --frozen-lockfile\n'),
+     'good': ('FROM node:22-slim\n'
+              'WORKDIR /app\n'
+              'COPY package.json package-lock.json ./\n'
+              'RUN npm ci\n'
+              'COPY . .\n'
+              'RUN npm run build && npm prune --omit=dev\n',
+              'FROM python:3.13\n'
+              'WORKDIR /app\n'
+              'COPY pyproject.toml uv.lock ./\n'
+              'RUN uv sync --locked --no-install-project\n'
+              'COPY . .\n'
+              'RUN uv sync --locked\n',
+              'FROM golang:1.25 AS build\n'
+              'WORKDIR /src\n'
+              'COPY go.mod go.sum ./\n'
+              'RUN go mod download\n'
+              'COPY . .\n'
+              'RUN go build -o /bin/app ./cmd/app\n',
+              '# the modules may be vendored, or there may be none: this is not known here\n'
+              'FROM golang:1.25\n'
+              'WORKDIR /src\n'
+              'COPY . .\n'
+              'RUN go build -o /bin/app ./cmd/app\n',
+              '# a package is installed from its own sources: nothing can be installed before they are there\n'
+              'FROM python:3.13\n'
+              'COPY . /src\n'
+              'RUN pip install /src\n',
+              '# nothing needs this stage, so it is not built\nFROM node:22 AS old\nCOPY . .\nRUN npm ci\nFROM scratch\nCOPY app /\n')},
+    {'id': 'LL102',
+     'name': 'copy-before-packages',
+     'category': 'cache',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'sources are copied above an install of OS packages',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'order.copy_before_packages',
+     'on': ('FILE',),
+     'why': 'OS packages do not depend on the sources, but a step below a COPY reruns whenever the copied files change. The packages are '
+            'then fetched and unpacked again, and every client pulls that layer anew. The rule is silent where the install may need what '
+            'was copied: package files, keys, repository lists, configuration, scripts that the RUN calls, and anything that is copied '
+            'over a folder of the system.',
+     'fix': 'Move the RUN that installs packages above the COPY.',
+     'cost': 'The time and the traffic of the package install on every build that follows an edit; no bytes in the image.',
+     'bad': ('FROM debian:12\n'
+             'COPY . /app\n'
+             '^^^^^^^^^^^ any edit reruns `apt-get install` below\n'
+             'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+             'FROM alpine:3.22\n'
+             'WORKDIR /srv\n'
+             'COPY src/ ./src/\n'
+             '^^^^^^^^^^^^^^^^ any edit reruns `apk add` below\n'
+             'ENV LANG=C.UTF-8\n'
+             'RUN apk add --no-cache curl\n'
+             'CMD ["/srv/src/run"]\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nCOPY . /app\n',
+              '# the package is what was copied\n'
+              'FROM debian:12\n'
+              'COPY build /tmp/build\n'
+              'RUN apt-get update && apt-get install -y /tmp/build/app.deb\n',
+              '# the repository and its key have to be there first\n'
+              'FROM debian:12\n'
+              'COPY vendor.list /etc/apt/sources.list.d/\n'
+              'COPY vendor.gpg /usr/share/keyrings/\n'
+              'RUN apt-get update && apt-get install -y vendor-tool\n',
+              '# the script may set up what the install needs\n'
+              'FROM debian:12\n'
+              'COPY scripts /scripts\n'
+              'RUN /scripts/add-repository.sh\n'
+              'RUN apt-get update && apt-get install -y vendor-tool\n')},
+    {'id': 'LL103',
+     'name': 'volatile-above-install',
+     'category': 'cache',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'a value that changes with every build stands above an install',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'volatile.volatile_above_installs',
+     'options': {'names': {'type': 'list', 'default': [], 'help': 'further names whose value changes with every build'}},
+     'on': ('STAGE',),
+     'why': 'An ARG with a value is in the environment of every RUN below it, whether the RUN reads it or not, and the environment is part '
+            'of the cache key. A commit, a date or a build number is new in each build, so each build installs everything again. A LABEL '
+            'that uses the value does no harm by itself in BuildKit; the place of the ARG decides. Names with a default that pins them are '
+            'never reported.',
+     'fix': 'Declare it right above its first use, below the installs, and move the ENV and LABEL that use it along.',
+     'cost': 'The time and the traffic of a full install on every build; no bytes in the image.',
+     'bad': ('FROM python:3.13\n'
+             'ARG GIT_SHA\n'
+             '    ^^^^^^^ each new `GIT_SHA` reruns `pip install` below\n'
+             'WORKDIR /app\n'
+             'COPY requirements.txt ./\n'
+             'RUN pip install -r requirements.txt\n'
+             'COPY . .\n'
+             'LABEL org.opencontainers.image.revision=$GIT_SHA\n',
+             'FROM debian:12\n'
+             'ARG BUILD_DATE=unknown VERSION=1.2\n'
+             '    ^^^^^^^^^^^^^^^^^^ each new `BUILD_DATE` reruns `apt-get install` below\n'
+             'ENV BUILT=$BUILD_DATE\n'
+             'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n'
+             'RUN echo "$BUILT" > /built\n'),
+     'good': ('FROM python:3.13\n'
+              'WORKDIR /app\n'
+              'COPY requirements.txt ./\n'
+              'RUN pip install -r requirements.txt\n'
+              'COPY . .\n'
+              'ARG GIT_SHA\n'
+              'LABEL org.opencontainers.image.revision=$GIT_SHA\n',
+              '# this commit is a pinned version, and the next step uses it\n'
+              'FROM debian:12\n'
+              'ARG NGINX_COMMIT=0c1d8b9e7f\n'
+              'RUN curl -fsSL https://example.org/nginx-$NGINX_COMMIT.tar.gz | tar -xz -C /opt\n'
+              'RUN apt-get update && apt-get install -y curl\n',
+              '# a script may read any variable of its environment\nFROM node:22\nARG GIT_SHA\nRUN ./build.sh\nRUN npm install -g serve\n')},
+    {'id': 'LL104',
+     'name': 'volatile-above-use',
+     'category': 'cache',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': 'a value that changes with every build stands far above its first use',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'volatile.volatile_far_above_use',
+     'options': {'names': {'type': 'list', 'default': [], 'help': 'further names whose value changes with every build'},
+                 'steps': {'type': 'integer', 'default': 3, 'help': 'report when at least so many steps lie in between'}},
+     'on': ('STAGE',),
+     'why': 'Every RUN below an ARG has its value in the environment and so in its cache key, and every step below that RUN depends on it. '
+            'A commit, a date or a build number declared at the top reruns steps that never look at it. Where an install is among them, '
+            'LL103 reports it.',
+     'fix': 'Declare it right above its first use.',
+     'cost': 'The time of the steps in between on every build; no bytes in the image.',
+     'bad': ('FROM debian:12\n'
+             'ARG VCS_REF\n'
+             '    ^^^^^^^ each new value reruns 3 steps that do not read it\n'
+             'RUN useradd --create-home app\n'
+             'RUN curl -fsSL https://example.org/tool.tar.gz | tar -xz -C /opt\n'
+             'COPY app /app\n'
+             'LABEL org.opencontainers.image.revision=$VCS_REF\n',
+             'FROM alpine:3.22\n'
+             'ARG CI_PIPELINE_ID=none\n'
+             '    ^^^^^^^^^^^^^^^^^^^ each new value reruns 4 steps that do not read it\n'
+             'RUN mkdir -p /srv/www\n'
+             'WORKDIR /srv/www\n'
+             'COPY site .\n'
+             'RUN chmod -R a+rX /srv/www\n'
+             'RUN echo "$CI_PIPELINE_ID" > /srv/build\n'),
+     'good': ('FROM debian:12\n'
+              'RUN useradd --create-home app\n'
+              'RUN curl -fsSL https://example.org/tool.tar.gz | tar -xz -C /opt\n'
+              'COPY app /app\n'
+              'ARG VCS_REF\n'
+              'LABEL org.opencontainers.image.revision=$VCS_REF\n',
+              '# COPY does not look at variables: nothing here reruns\n'
+              'FROM scratch\n'
+              'ARG VCS_REF\n'
+              'COPY a /a\n'
+              'COPY b /b\n'
+              'COPY c /c\n'
+              'LABEL org.opencontainers.image.revision=$VCS_REF\n')},
+    {'id': 'LL105',
+     'name': 'update-alone',
+     'category': 'cache',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'the package index is fetched in a RUN of its own',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'stale.lonely_update',
+     'on': ('FILE',),
+     'why': 'The cache knows the text of a RUN, not what it would fetch today. The index stays the one of the first build for as long as '
+            'the step is cached; an install added or changed below then asks for package versions that the mirrors have deleted, or '
+            'installs old ones. dnf, yum and zypper look at the age of their index themselves and are not meant.',
+     'fix': 'Update and install in one RUN: `apt-get update && apt-get install …`.',
+     'cost': 'A failing or outdated install, weeks later and only where the cache is warm.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update\n'
+             '    ^^^^^^^^^^^^^^ `apt-get update` alone is cached for ever\n'
+             'RUN apt-get install -y curl\n',
+             'FROM debian:12 AS base\n'
+             'RUN rm -rf /var/lib/apt/lists/* && apt-get -qq update\n'
+             '                                   ^^^^^^^^^^^^^^^^^^ `apt-get update` alone is cached for ever\n'
+             'FROM base\n'
+             'RUN apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\n',
+             'FROM archlinux\nRUN pacman -Sy\n    ^^^^^^^^^^ `pacman -Sy` alone is cached for ever\nRUN pacman -S --noconfirm git\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+              'FROM debian:12\nRUN apt-get update\nRUN apt-get update && apt-get install -y curl\n',
+              'FROM fedora:42\nRUN dnf makecache\nRUN dnf install -y curl\n')},
+    {'id': 'LL106',
+     'name': 'documents-beside-manifests',
+     'category': 'cache',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'a document is copied together with the manifests of an install',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'order.documents_beside_manifests',
+     'options': {'files': {'type': 'list',
+                           'default': ['README*',
+                                       'CHANGELOG*',
+                                       'CHANGES*',
+                                       'HISTORY*',
+                                       'CONTRIBUTING*',
+                                       'AUTHORS*',
+                                       'NEWS*',
+                                       'docs',
+                                       'doc',
+                                       '*.md',
+                                       '*.rst'],
+                           'help': 'names of files and folders that no install reads; `*` stands for any characters'}},
+     'on': ('STAGE',),
+     'why': 'The manifests are copied first so that only a change of dependencies reruns the install. A changelog or a README beside them '
+            'changes more often than they do, and the install never reads it. Where a package is built from its own sources, it may read '
+            'its README: then the rule is silent.',
+     'fix': 'Copy it after the install.',
+     'cost': 'A full install after each change of the document; no bytes in the image.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY package.json package-lock.json README.md ./\n'
+             '                                    ^^^^^^^^^ editing `README.md` reruns `npm ci` below\n'
+             'RUN npm ci\n'
+             'COPY . .\n',
+             'FROM python:3.13\n'
+             'COPY docs /app/docs\n'
+             '     ^^^^ editing `docs` reruns `pip install` below\n'
+             'COPY requirements.txt /app/\n'
+             'RUN pip install -r /app/requirements.txt\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY README.md ./\n',
+              '# the build of the package reads its README\n'
+              'FROM python:3.13\n'
+              'COPY pyproject.toml README.md ./\n'
+              'COPY src ./src\n'
+              'RUN pip install .\n')},
+    {'id': 'LL109',
+     'name': 'context-mounted-into-install',
+     'category': 'cache',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'the whole context is mounted into an install of dependencies',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'mounts.context_mounted_into_install',
+     'on': ('RUN',),
+     'why': "The content behind a bind mount is part of the step's cache key. An install that reads a manifest and a lock file reruns on "
+            'every edit when the whole context is mounted for it. A build, which reads the sources, is not meant.',
+     'fix': 'Mount only the files that the install reads.',
+     'cost': 'The time of a full install on every build that follows an edit; no bytes in the image.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'RUN --mount=type=bind,target=/app,rw --mount=type=cache,target=/root/.npm npm ci\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ any edit reruns `npm ci`\n',
+             'FROM python:3.13\n'
+             'RUN --mount=source=.,target=/src pip install -r /src/requirements.txt\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ any edit reruns `pip install`\n'),
+     'good': ('FROM python:3.13\nRUN --mount=source=requirements.txt,target=/tmp/requirements.txt pip install -r /tmp/requirements.txt\n',
+              '# a build reads the sources\n'
+              'FROM golang:1.25\n'
+              'WORKDIR /src\n'
+              'RUN --mount=target=. --mount=type=cache,target=/go/pkg/mod go build -o /bin/app ./cmd/app\n',
+              "# another stage's files\n"
+              'FROM node:22 AS manifests\n'
+              'COPY package.json /\n'
+              'FROM node:22\n'
+              'RUN --mount=from=manifests,target=/app,rw npm install\n')},
+    {'id': 'LL110',
+     'name': 'no-cache-mount',
+     'category': 'cache',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': 'an install has no cache mount for its downloads',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': (),
+     'check': 'mounts.install_without_cache_mount',
+     'options': {'except': {'type': 'list', 'default': [], 'help': 'ecosystems that need no mount, such as npm or pip'}},
+     'on': ('STAGE',),
+     'why': 'When one dependency changes, the install step reruns and downloads all of them again. A cache mount keeps the downloads '
+            'between builds on the same builder. It gains nothing where each build starts on a fresh machine, and some teams want images '
+            'built from nothing: off by default.',
+     'fix': "Add a cache mount over the tool's download folder.",
+     'cost': 'Repeated downloads whenever the install reruns; no bytes in the image.',
+     'bad': ('FROM python:3.13\n'
+             'COPY requirements.txt .\n'
+             'RUN pip install -r requirements.txt\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pip install` downloads everything anew on each rerun\n',
+             'FROM golang:1.25\n'
+             'COPY go.mod go.sum ./\n'
+             'RUN cd /go && go mod download\n'
+             '              ^^^^^^^^^^^^^^^ `go mod download` downloads everything anew on each rerun\n'),
+     'good': ('FROM python:3.13\nCOPY requirements.txt .\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\n',
+              "# a tool, not the project's dependencies\nFROM node:22\nRUN npm install -g serve\n",
+              'FROM python:3.13\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n')},
+    {'id': 'LL111',
+     'name': 'moving-download',
+     'category': 'cache',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': 'a download of the latest version is cached as it was',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': (),
+     'check': 'stale.moving_download',
+     'options': {'words': {'type': 'list',
+                           'default': ['latest', 'master', 'main', 'HEAD'],
+                           'help': 'parts of an address that stand for the newest version'}},
+     'on': ('RUN',),
+     'why': "An address that says `latest` or `main` points to something new every week, but the step's text does not change, so the cache "
+            'keeps what it was on the first build; two machines build two different images. ADD of an address asks the server in each '
+            'build and is not meant.',
+     'fix': 'Name a version in the address, best as an ARG with a default.',
+     'cost': 'Images that differ from machine to machine.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -fsSLo /bin/tool https://example.org/tool/releases/latest/download/tool-linux\n'
+             '                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\n'
+             'RUN wget -qO- https://raw.example.org/acme/tool/main/install.sh | sh\n'
+             '              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the cache keeps what `main` was on the first build\n'),
+     'good': ('FROM debian:12\nARG TOOL=1.4.2\nRUN curl -fsSLo /bin/tool https://example.org/tool/releases/download/v$TOOL/tool-linux\n',
+              'FROM debian:12\nRUN curl -fsSLo /main.tgz https://example.org/mainline/maintained-1.2.tgz\n',
+              '# ADD asks the server in each build\nFROM debian:12\nADD https://raw.example.org/acme/tool/main/install.sh /install.sh\n')},
+    {'id': 'LL201',
+     'name': 'apt-lists-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "apt's package lists stay in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3009',),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'apt-lists', 'heard': {'DL3009': ['apt-get update', 'apt update', 'aptitude update']}},
+     'on': ('FILE',),
+     'why': '`apt-get update` writes the package lists of every source to /var/lib/apt/lists; nothing reads them once the packages are '
+            'installed. A later RUN can hide files of this layer, it cannot take them out of the image. `apt-get clean` does not touch '
+            'them, and the images of Debian and Ubuntu delete the downloaded packages by themselves.',
+     'fix': 'End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache over /var/lib/apt.',
+     'cost': 'About 20 MB on Debian 12, 22 MB on Debian 13, 55 MB on Ubuntu 24.04.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y curl\n'
+             '    ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
+             '# cleaned before the lists are there, and `apt-get clean` is for something else\n'
+             'FROM ubuntu:24.04\n'
+             'RUN rm -rf /var/lib/apt/lists/* \\\n'
+             ' && apt-get update \\\n'
+             '    ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n'
+             ' && apt-get install -y --no-install-recommends curl \\\n'
+             ' && apt-get clean\n',
+             '# a cache mount for the packages does not cover the lists\n'
+             'FROM python:3.13\n'
+             'RUN --mount=type=cache,target=/var/cache/apt apt-get -qq update && apt-get install -y git\n'
+             '                                             ^^^^^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
+             'FROM debian:12\nRUN <<EOF\napt-get update\n^^^^^^^^^^^^^^\napt-get install -y curl\nEOF\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+              'FROM debian:12\n'
+              'RUN --mount=type=cache,target=/var/lib/apt,sharing=locked --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n'
+              '    apt-get update && apt-get install -y curl\n',
+              '# nothing of this stage ships but what is copied from it\n'
+              'FROM debian:12 AS build\n'
+              'RUN apt-get update && apt-get install -y gcc\n'
+              'FROM debian:12-slim\n'
+              'COPY --from=build /usr/bin/gcc /usr/bin/\n',
+              'FROM debian:12\nRUN apt-get update && apt-get install -y curl && cd /var/lib/apt/lists && rm -rf ./*\n',
+              '# whatever the script does, it may clean up\n'
+              'FROM debian:12\n'
+              'COPY clean-up.sh /\n'
+              'RUN apt-get update && apt-get install -y curl && /clean-up.sh\n')},
+    {'id': 'LL203',
+     'name': 'apk-index-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': "apk's package index stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3019',),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'apk-index', 'heard': {'DL3019': ['apk add']}},
+     'on': ('FILE',),
+     'why': 'Without `--no-cache`, apk keeps the index of every repository below /var/cache/apk. A later RUN can hide files of this layer, '
+            'it cannot take them out of the image.',
+     'fix': 'Use `apk add --no-cache`; it fetches a fresh index and needs no `apk update`.',
+     'cost': 'A few MB: the compressed indexes of main and community.',
+     'bad': ('FROM alpine:3.22\nRUN apk add curl\n    ^^^^^^^ `apk add` leaves its package index in this layer\n',
+             'FROM alpine:3.22\n'
+             'RUN apk update && apk add --no-cache curl\n'
+             '    ^^^^^^^^^^ `apk update` leaves its package index in this layer\n',
+             'FROM alpine:3.22\nRUN apk --update add git\n    ^^^^^^^^^^^^^^^^ `apk add` leaves its package index in this layer\n'),
+     'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n',
+              'FROM alpine:3.22\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n',
+              'FROM alpine:3.22\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n',
+              'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n')},
+    {'id': 'LL204',
+     'name': 'yum-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "yum's metadata stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3032',),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'yum-cache', 'heard': {'DL3032': ['yum install']}},
+     'on': ('FILE',),
+     'why': 'yum keeps the metadata of every enabled repository, and packages where the configuration says so, below /var/cache. A later '
+            'RUN can hide files of this layer, it cannot take them out of the image.',
+     'fix': 'End the same RUN with `yum clean all`.',
+     'cost': 'Tens of MB up to 200 MB, depending on the repositories.',
+     'bad': ('FROM centos:7\nRUN yum install -y curl\n    ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n',
+             'FROM amazonlinux:2\n'
+             'RUN yum clean all && yum -y update\n'
+             '                     ^^^^^^^^^^^^^ `yum update` leaves its metadata in this layer\n'),
+     'good': ('FROM centos:7\nRUN yum install -y curl && yum clean all\n',
+              'FROM centos:7\nRUN yum install -y curl && rm -rf /var/cache/yum\n',
+              'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n')},
+    {'id': 'LL205',
+     'name': 'zypper-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "zypper's metadata stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3036',),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'zypper-cache', 'heard': {'DL3036': ['zypper install', 'zypper in']}},
+     'on': ('FILE',),
+     'why': "zypper keeps the metadata of every repository below /var/cache/zypp, in raw form and once more in a solver's. A later RUN can "
+            'hide files of this layer, it cannot take them out of the image.',
+     'fix': 'End the same RUN with `zypper clean --all`.',
+     'cost': 'Tens of MB, depending on the repositories.',
+     'bad': ('FROM opensuse/leap:15.6\n'
+             'RUN zypper --non-interactive install curl\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `zypper install` leaves its metadata in this layer\n',
+             'FROM opensuse/tumbleweed\n'
+             'RUN zypper clean && zypper -n in git\n'
+             '                    ^^^^^^^^^^^^ `zypper in` leaves its metadata in this layer\n'),
+     'good': ('FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n in curl && rm -rf /var/cache/zypp/*\n',
+              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache/zypp zypper -n install curl\n')},
+    {'id': 'LL206',
+     'name': 'dnf-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "dnf's metadata stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3040',),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'dnf-cache', 'heard': {'DL3040': ['dnf install', 'microdnf install']}},
+     'on': ('FILE',),
+     'why': 'dnf, microdnf and tdnf keep the metadata of every enabled repository below /var/cache. A later RUN can hide files of this '
+            'layer, it cannot take them out of the image.',
+     'fix': 'End the same RUN with `dnf clean all`, or mount a cache over /var/cache/dnf (dnf5: /var/cache/libdnf5).',
+     'cost': 'Tens of MB up to 300 MB, depending on the repositories.',
+     'bad': ('FROM fedora:42\nRUN dnf install -y curl\n    ^^^^^^^^^^^ `dnf install` leaves its metadata in this layer\n',
+             'FROM registry.access.redhat.com/ubi9-minimal\n'
+             'RUN microdnf install -y tar && rm -rf /tmp/*\n'
+             '    ^^^^^^^^^^^^^^^^ `microdnf install` leaves its metadata in this layer\n',
+             'FROM mcr.microsoft.com/azurelinux/base/core:3.0\n'
+             'RUN tdnf update -y && tdnf install -y git\n'
+             '    ^^^^^^^^^^^ `tdnf update` leaves its metadata in this layer\n'),
+     'good': ('FROM fedora:42\nRUN dnf install -y curl && dnf clean all\n',
+              'FROM fedora:42\nRUN --mount=type=cache,target=/var/cache/libdnf5 dnf install -y curl\n',
+              '# the packages go into another tree, together with their cache\n'
+              'FROM fedora:42 AS build\n'
+              'RUN dnf install --installroot /rootfs -y bash\n'
+              'FROM scratch\n'
+              'COPY --from=build /rootfs /\n')},
+    {'id': 'LL207',
+     'name': 'pip-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "pip's download cache stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3042',),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'pip-cache', 'heard': {'DL3042': ['pip install']}},
+     'on': ('FILE',),
+     'why': 'pip keeps every wheel it downloads, and those it builds, below ~/.cache/pip, so that the next install need not fetch them. No '
+            'install follows in a finished image. A later RUN can hide files of this layer, it cannot take them out of the image. The '
+            'official Python images do not turn the cache off.',
+     'fix': 'Use `pip install --no-cache-dir`, set PIP_NO_CACHE_DIR, or mount a cache over /root/.cache/pip.',
+     'cost': 'About the size of all wheels downloaded, a third to a half of what is installed.',
+     'bad': ('FROM python:3.13\n'
+             'COPY requirements.txt .\n'
+             'RUN pip install -r requirements.txt\n'
+             '    ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
+             'FROM debian:12\n'
+             'RUN python3 -m pip install --upgrade flask gunicorn\n'
+             '               ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
+             '# cleaned too early\n'
+             'FROM python:3.13\n'
+             'RUN rm -rf ~/.cache/pip && pip3 install flask\n'
+             '                           ^^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n'),
+     'good': ('FROM python:3.13\nRUN pip install --no-cache-dir flask\n',
+              'FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n',
+              'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n',
+              'FROM python:3.13\nRUN pip install flask && pip cache purge\n',
+              'FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN --mount=type=cache,target=/cache pip install flask\n',
+              'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n')},
+    {'id': 'LL208',
+     'name': 'yarn-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "yarn's download cache stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3060',),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'yarn-cache', 'heard': {'DL3060': ['yarn install']}},
+     'on': ('FILE',),
+     'why': 'Yarn 1 keeps every package it downloads below /usr/local/share/.cache/yarn (root) or ~/.cache/yarn, and copies from there. A '
+            'later RUN can hide files of this layer, it cannot take them out of the image. Yarn 2 and later may run from their cache, so '
+            'nothing is said where they are used.',
+     'fix': 'End the same RUN with `yarn cache clean`, or mount a cache over the cache folder.',
+     'cost': 'About the size of all packages downloaded.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY package.json yarn.lock ./\n'
+             'RUN yarn install --frozen-lockfile --production\n'
+             '    ^^^^^^^^^^^^ `yarn install` leaves its download cache in this layer\n',
+             'FROM node:22\nRUN yarn global add serve\n    ^^^^^^^^^^^^^^^ `yarn global add` leaves its download cache in this layer\n'),
+     'good': ('FROM node:22\n'
+              'WORKDIR /app\n'
+              'COPY package.json yarn.lock ./\n'
+              'RUN yarn install --frozen-lockfile --production && yarn cache clean\n',
+              'FROM node:22\n'
+              'WORKDIR /app\n'
+              'COPY package.json yarn.lock ./\n'
+              'RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn install --frozen-lockfile\n',
+              'FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn install --immutable\n',
+              'FROM node:22\nRUN yarn global add serve && rm -rf "$(yarn cache dir)"\n')},
+    {'id': 'LL209',
+     'name': 'npm-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "npm's download cache stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'npm-cache'},
+     'on': ('FILE',),
+     'why': 'npm keeps every package it downloads below ~/.npm/_cacache. A later RUN can hide files of this layer, it cannot take them out '
+            'of the image.',
+     'fix': 'End the same RUN with `npm cache clean --force`, or mount a cache over /root/.npm.',
+     'cost': 'About three quarters of node_modules (20 MB beside 27 MB for express, lodash and typescript, npm 11).',
+     'bad': ('FROM node:22-slim\n'
+             'WORKDIR /app\n'
+             'COPY package.json package-lock.json ./\n'
+             'RUN npm ci --omit=dev\n'
+             '    ^^^^^^ `npm ci` leaves its download cache in this layer\n',
+             'FROM node:22\n'
+             'RUN npm cache clean --force && npm install -g serve\n'
+             '                               ^^^^^^^^^^^ `npm install` leaves its download cache in this layer\n'),
+     'good': ('FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev && npm cache clean --force\n',
+              'FROM node:22-slim\n'
+              'WORKDIR /app\n'
+              'COPY package.json package-lock.json ./\n'
+              'RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev\n',
+              'FROM node:22 AS build\nRUN npm install -g typescript\nFROM node:22-slim\nCOPY --from=build /app /app\n',
+              'FROM node:22\nRUN npm install -g serve && rm -rf ~/.npm\n')},
+    {'id': 'LL210',
+     'name': 'pnpm-store-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': "pnpm's store is copied, and both copies stay in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'pnpm-store'},
+     'on': ('FILE',),
+     'why': 'pnpm links node_modules to its store, and hard links cost nothing inside one layer: the store adds a few MB of metadata. '
+            'Where it is told to copy, each package is in the layer twice.',
+     'fix': 'Leave `--package-import-method` out, or mount a cache over the store.',
+     'cost': 'About the size of node_modules once more.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY package.json pnpm-lock.yaml ./\n'
+             'RUN pnpm install --package-import-method=copy\n'
+             '    ^^^^^^^^^^^^ `pnpm install` leaves its package store in this layer\n',
+             'FROM node:22\n'
+             'RUN pnpm add --package-import-method copy express\n'
+             '    ^^^^^^^^ `pnpm add` leaves its package store in this layer\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --frozen-lockfile\n',
+              'FROM node:22\n'
+              'WORKDIR /app\n'
+              'COPY package.json pnpm-lock.yaml ./\n'
+              'RUN --mount=type=cache,target=/root/.local/share/pnpm/store pnpm install --package-import-method=copy\n',
+              'FROM node:22\nRUN pnpm install --package-import-method=copy && pnpm store prune\n')},
+    {'id': 'LL211',
+     'name': 'bun-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': "bun's cache is copied, and both copies stay in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'bun-cache'},
+     'on': ('FILE',),
+     'why': 'bun links node_modules to its cache, and hard links cost nothing inside one layer: the cache adds a few MB. Where it is told '
+            'to copy files, each package is in the layer twice.',
+     'fix': 'Leave `--backend=copyfile` out, use `--no-cache`, or mount a cache over /root/.bun/install/cache.',
+     'cost': 'About the size of node_modules once more.',
+     'bad': ('FROM oven/bun:1\n'
+             'WORKDIR /app\n'
+             'COPY package.json bun.lock ./\n'
+             'RUN bun install --backend=copyfile --production\n'
+             '    ^^^^^^^^^^^ `bun install` leaves its package cache in this layer\n',
+             'FROM oven/bun:1\nRUN bun add --backend=copyfile hono\n    ^^^^^^^ `bun add` leaves its package cache in this layer\n'),
+     'good': ('FROM oven/bun:1\nWORKDIR /app\nCOPY package.json bun.lock ./\nRUN bun install --frozen-lockfile --production\n',
+              'FROM oven/bun:1\n'
+              'WORKDIR /app\n'
+              'COPY package.json bun.lock ./\n'
+              'RUN --mount=type=cache,target=/root/.bun/install/cache bun install --backend=copyfile\n',
+              'FROM oven/bun:1\nRUN bun install --backend=copyfile && bun pm cache rm\n')},
+    {'id': 'LL212',
+     'name': 'gem-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'the downloaded .gem files stay in the layer',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'gem-cache'},
+     'on': ('FILE',),
+     'why': '`gem install` keeps each downloaded `.gem` file in the `cache` folder beside the installed gems. A later RUN can hide files '
+            'of this layer, it cannot take them out of the image.',
+     'fix': 'End the same RUN with `rm -rf "$GEM_HOME"/cache`.',
+     'cost': 'The size of all downloads: usually a few MB.',
+     'bad': ('FROM ruby:3.4\nRUN gem install rails\n    ^^^^^^^^^^^ `gem install` leaves its downloaded `.gem` files in this layer\n',
+             'FROM debian:12\n'
+             'RUN gem install fpm --no-document\n'
+             '    ^^^^^^^^^^^ `gem install` leaves its downloaded `.gem` files in this layer\n'),
+     'good': ('FROM ruby:3.4\nRUN gem install rails && rm -rf /usr/local/bundle/cache\n',
+              'FROM ruby:3.4\nRUN gem install rails && rm -rf "$GEM_HOME"/cache/*.gem\n',
+              'FROM ruby:3.4\nRUN --mount=type=cache,target=/usr/local/bundle/cache gem install rails\n')},
+    {'id': 'LL213',
+     'name': 'bundler-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': "bundler's downloaded .gem files stay in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'bundler-cache'},
+     'on': ('FILE',),
+     'why': '`bundle install` keeps each downloaded `.gem` file in the `cache` folder beside the installed gems. A later RUN can hide '
+            'files of this layer, it cannot take them out of the image.',
+     'fix': 'End the same RUN with `rm -rf "${BUNDLE_PATH}"/ruby/*/cache`, or mount a cache over that folder.',
+     'cost': 'The size of all downloads: 20 to 100 MB for a Rails application.',
+     'bad': ('FROM ruby:3.4\n'
+             'WORKDIR /app\n'
+             'COPY Gemfile Gemfile.lock ./\n'
+             'RUN bundle install\n'
+             '    ^^^^^^^^^^^^^^ `bundle install` leaves its downloaded `.gem` files in this layer\n',
+             'FROM ruby:3.4-slim\n'
+             'WORKDIR /app\n'
+             'COPY Gemfile* ./\n'
+             'RUN gem install bundler && bundle install --jobs 4\n'
+             '                           ^^^^^^^^^^^^^^ `bundle install` leaves its downloaded `.gem` files in this layer\n'),
+     'good': ('FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install && rm -rf /usr/local/bundle/cache\n',
+              'FROM ruby:3.4\n'
+              'ENV BUNDLE_PATH=/gems\n'
+              'WORKDIR /app\n'
+              'COPY Gemfile Gemfile.lock ./\n'
+              'RUN bundle install && rm -rf ~/.bundle/ "${BUNDLE_PATH}"/ruby/*/cache\n',
+              'FROM ruby:3.4 AS build\n'
+              'WORKDIR /app\n'
+              'COPY Gemfile Gemfile.lock ./\n'
+              'RUN bundle install\n'
+              'FROM ruby:3.4-slim\n'
+              'COPY --from=build /usr/local/bundle /usr/local/bundle\n')},
+    {'id': 'LL214',
+     'name': 'composer-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': "composer's download cache stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'composer-cache'},
+     'on': ('FILE',),
+     'why': 'Composer keeps an archive of each package below its home, or below ~/.cache/composer. A later RUN can hide files of this '
+            'layer, it cannot take them out of the image.',
+     'fix': 'Use `composer install --no-cache`, end the same RUN with `composer clear-cache`, or mount a cache over $COMPOSER_CACHE_DIR.',
+     'cost': 'The size of all downloads: usually 10 to 60 MB.',
+     'bad': ('FROM php:8.4-cli\n'
+             'WORKDIR /app\n'
+             'COPY composer.json composer.lock ./\n'
+             'RUN composer install --no-dev\n'
+             '    ^^^^^^^^^^^^^^^^ `composer install` leaves its download cache in this layer\n',
+             'FROM php:8.4-apache\n'
+             'RUN composer create-project laravel/laravel /var/www/app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^ `composer create-project` leaves its download cache in this layer\n'),
+     'good': ('FROM php:8.4-cli\nWORKDIR /app\nCOPY composer.json composer.lock ./\nRUN composer install --no-dev --no-cache\n',
+              'FROM php:8.4-cli\n'
+              'WORKDIR /app\n'
+              'COPY composer.json composer.lock ./\n'
+              'RUN composer install --no-dev && composer clear-cache\n',
+              'FROM composer:2 AS vendor\n'
+              'COPY composer.json composer.lock ./\n'
+              'RUN composer install --no-dev\n'
+              'FROM php:8.4-cli\n'
+              'COPY --from=vendor /app/vendor /app/vendor\n')},
+    {'id': 'LL215',
+     'name': 'conda-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "conda's package archives stay in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'conda-cache'},
+     'on': ('FILE',),
+     'why': 'conda and mamba keep each package as an archive, beside the unpacked copy that environments link to, and the index of each '
+            'channel. A later RUN can hide files of this layer, it cannot take them out of the image.',
+     'fix': 'End the same RUN with `conda clean -afy`.',
+     'cost': 'About a third of what is installed, often hundreds of MB.',
+     'bad': ('FROM continuumio/miniconda3\n'
+             'COPY environment.yml .\n'
+             'RUN conda env create -f environment.yml\n'
+             '    ^^^^^^^^^^^^^^^^ `conda env create` leaves its package archives in this layer\n',
+             'FROM mambaorg/micromamba:2\n'
+             'RUN micromamba install -y -n base -c conda-forge numpy\n'
+             '    ^^^^^^^^^^^^^^^^^^ `micromamba install` leaves its package archives in this layer\n'),
+     'good': ('FROM continuumio/miniconda3\nCOPY environment.yml .\nRUN conda env create -f environment.yml && conda clean -afy\n',
+              'FROM continuumio/miniconda3\nRUN --mount=type=cache,target=/opt/conda/pkgs conda install -y numpy\n',
+              'FROM continuumio/miniconda3\nRUN conda install -y numpy && rm -rf /opt/conda/pkgs\n')},
+    {'id': 'LL216',
+     'name': 'pacman-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "pacman's downloaded packages stay in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'pacman-cache'},
+     'on': ('FILE',),
+     'why': 'pacman keeps every package it downloads below /var/cache/pacman/pkg. A later RUN can hide files of this layer, it cannot take '
+            'them out of the image.',
+     'fix': 'End the same RUN with `pacman -Scc --noconfirm`, or mount a cache over /var/cache/pacman/pkg.',
+     'cost': 'The size of all downloads.',
+     'bad': ('FROM archlinux:latest\n'
+             'RUN pacman -Syu --noconfirm git\n'
+             '    ^^^^^^^^^^^ `pacman -S` leaves its downloaded packages in this layer\n',
+             'FROM archlinux:latest\n'
+             'RUN pacman -Scc --noconfirm && pacman -S --noconfirm --needed base-devel\n'
+             '                               ^^^^^^^^^ `pacman -S` leaves its downloaded packages in this layer\n'),
+     'good': ('FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && pacman -Scc --noconfirm\n',
+              'FROM archlinux:latest\nRUN pacman -Sy --noconfirm git && rm -rf /var/cache/pacman/pkg/*\n',
+              'FROM archlinux:latest\nRUN --mount=type=cache,target=/var/cache/pacman/pkg pacman -Syu --noconfirm git\n')},
+    {'id': 'LL217',
+     'name': 'go-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': "go's module and build caches stay in the image",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'go-cache'},
+     'on': ('FILE',),
+     'why': '`go build` and `go install` keep the sources of all modules below $GOPATH/pkg/mod and the compiled packages below '
+            '~/.cache/go-build. The program needs neither. A later RUN can hide files of this layer, it cannot take them out of the image.',
+     'fix': 'Build in a stage of its own and copy the program, or mount caches over both folders.',
+     'cost': 'Hundreds of MB for most programs.',
+     'bad': ('FROM golang:1.25\n'
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             'RUN go build -o /usr/local/bin/app .\n'
+             '    ^^^^^^^^ `go build` leaves its module and build caches in this layer\n'
+             'CMD ["app"]\n',
+             'FROM golang:1.25-alpine\n'
+             'RUN go install golang.org/x/tools/cmd/goimports@v0.30.0\n'
+             '    ^^^^^^^^^^ `go install` leaves its module and build caches in this layer\n'),
+     'good': ('FROM golang:1.25 AS build\n'
+              'WORKDIR /src\n'
+              'COPY . .\n'
+              'RUN go build -o /app .\n'
+              'FROM gcr.io/distroless/static\n'
+              'COPY --from=build /app /app\n',
+              'FROM golang:1.25\n'
+              'WORKDIR /src\n'
+              'COPY . .\n'
+              'RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -o /bin/app .\n',
+              'FROM golang:1.25\nRUN go install golang.org/x/tools/cmd/goimports@v0.30.0 && go clean -cache -modcache\n',
+              '# the container compiles\nFROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\nCMD ["go", "run", "."]\n')},
+    {'id': 'LL218',
+     'name': 'cargo-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': "cargo's registry and sources stay in the image",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'cargo-cache'},
+     'on': ('FILE',),
+     'why': '`cargo install` and `cargo build` keep the index, the archives and the unpacked sources of all crates below '
+            '$CARGO_HOME/registry. The program needs none of it. A later RUN can hide files of this layer, it cannot take them out of the '
+            'image.',
+     'fix': 'Build in a stage of its own and copy the program, or mount a cache over $CARGO_HOME/registry.',
+     'cost': 'Tens to hundreds of MB.',
+     'bad': ('FROM rust:1.90\nRUN cargo install ripgrep\n    ^^^^^^^^^^^^^ `cargo install` leaves its registry and sources in this layer\n',
+             'FROM rust:1.90\n'
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             'RUN cargo build --release\n'
+             '    ^^^^^^^^^^^ `cargo build` leaves its registry and sources in this layer\n'
+             'CMD ["target/release/app"]\n'),
+     'good': ('FROM rust:1.90 AS build\n'
+              'RUN cargo install ripgrep\n'
+              'FROM debian:12-slim\n'
+              'COPY --from=build /usr/local/cargo/bin/rg /usr/local/bin/\n',
+              'FROM rust:1.90\nRUN cargo install ripgrep && rm -rf /usr/local/cargo/registry\n',
+              'FROM rust:1.90\nRUN --mount=type=cache,target=/usr/local/cargo/registry cargo install ripgrep\n')},
+    {'id': 'LL219',
+     'name': 'maven-repository-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': "maven's local repository stays in the image",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'maven-repository'},
+     'on': ('FILE',),
+     'why': 'maven keeps every library and every plugin of the build below ~/.m2/repository; what runs has its own copies. A later RUN can '
+            'hide files of this layer, it cannot take them out of the image.',
+     'fix': 'Build in a stage of its own and copy the archive, or mount a cache over /root/.m2.',
+     'cost': 'Often more than 100 MB, the plugins alone are tens of MB.',
+     'bad': ('FROM maven:3.9\n'
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             'RUN mvn -B package\n'
+             '    ^^^^^^^^^^^^^^ `mvn package` leaves its local repository in this layer\n'
+             'CMD ["java", "-jar", "target/app.jar"]\n',
+             'FROM eclipse-temurin:21\n'
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             'RUN ./mvnw -B clean install -DskipTests\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^ `mvnw install` leaves its local repository in this layer\n'
+             'ENTRYPOINT ["java", "-jar", "/src/target/app.jar"]\n'),
+     'good': ('FROM maven:3.9 AS build\n'
+              'WORKDIR /src\n'
+              'COPY . .\n'
+              'RUN mvn -B package\n'
+              'FROM eclipse-temurin:21-jre\n'
+              'COPY --from=build /src/target/app.jar /app.jar\n',
+              'FROM maven:3.9\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/root/.m2 mvn -B package\n',
+              '# the container builds\nFROM maven:3.9\nWORKDIR /src\nCOPY . .\nRUN mvn -B package\nCMD ["mvn", "spring-boot:run"]\n')},
+    {'id': 'LL220',
+     'name': 'gradle-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': "gradle's dependency cache stays in the image",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'gradle-cache'},
+     'on': ('FILE',),
+     'why': 'gradle keeps its own distribution, all libraries and its build state below ~/.gradle; what runs has its own copies. A later '
+            'RUN can hide files of this layer, it cannot take them out of the image.',
+     'fix': 'Build in a stage of its own and copy the archive, or mount a cache over ~/.gradle.',
+     'cost': 'Often several hundred MB.',
+     'bad': ('FROM eclipse-temurin:21\n'
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             'RUN ./gradlew --no-daemon bootJar\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `gradlew bootJar` leaves its dependency cache in this layer\n'
+             'CMD ["java", "-jar", "build/libs/app.jar"]\n',
+             'FROM gradle:8\n'
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             'RUN gradle build\n'
+             '    ^^^^^^^^^^^^ `gradle build` leaves its dependency cache in this layer\n'
+             'CMD ["java", "-jar", "build/libs/app.jar"]\n'),
+     'good': ('FROM gradle:8 AS build\n'
+              'WORKDIR /src\n'
+              'COPY . .\n'
+              'RUN gradle bootJar\n'
+              'FROM eclipse-temurin:21-jre\n'
+              'COPY --from=build /src/build/libs/app.jar /app.jar\n',
+              'FROM gradle:8\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar && rm -rf ~/.gradle\n',
+              'FROM gradle:8\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/home/gradle/.gradle gradle bootJar\n')},
+    {'id': 'LL221',
+     'name': 'uv-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "uv's cache is copied, and both copies stay in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'uv-cache'},
+     'on': ('FILE',),
+     'why': 'uv links what it installs to its cache, and hard links cost nothing inside one layer: the cache adds 2.5 MB beside 64 MB of '
+            'linked files (flask, requests, numpy; uv 0.13). With the link mode `copy`, each file is in the layer twice.',
+     'fix': 'Use `--no-cache`, set UV_NO_CACHE, or mount a cache over /root/.cache/uv.',
+     'cost': 'About the size of all installed packages once more.',
+     'bad': ('FROM python:3.13\n'
+             'ENV UV_LINK_MODE=copy\n'
+             'COPY requirements.txt .\n'
+             'RUN uv pip install --system -r requirements.txt\n'
+             '    ^^^^^^^^^^^^^^ `uv pip install` leaves its package cache in this layer\n',
+             'FROM python:3.13\n'
+             'COPY pyproject.toml uv.lock ./\n'
+             'RUN UV_LINK_MODE=copy uv sync --locked --no-dev\n'
+             '                      ^^^^^^^ `uv sync` leaves its package cache in this layer\n'),
+     'good': ('FROM python:3.13\n'
+              'ENV UV_LINK_MODE=copy\n'
+              'COPY pyproject.toml uv.lock ./\n'
+              'RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked\n',
+              'FROM python:3.13\nENV UV_LINK_MODE=copy UV_NO_CACHE=1\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --locked\n',
+              '# hard links: the cache costs next to nothing\nFROM python:3.13\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --locked\n')},
+    {'id': 'LL222',
+     'name': 'poetry-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "poetry's download cache stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'poetry-cache'},
+     'on': ('FILE',),
+     'why': 'poetry keeps every wheel it downloads below ~/.cache/pypoetry. A later RUN can hide files of this layer, it cannot take them '
+            'out of the image.',
+     'fix': 'Use `poetry install --no-cache`, or mount a cache over /root/.cache/pypoetry. A virtual environment may lie there, too: set '
+            'POETRY_VIRTUALENVS_IN_PROJECT before deleting the folder.',
+     'cost': 'About the size of all wheels downloaded.',
+     'bad': ('FROM python:3.13\n'
+             'WORKDIR /app\n'
+             'COPY pyproject.toml poetry.lock ./\n'
+             'RUN poetry install --no-root --only main\n'
+             '    ^^^^^^^^^^^^^^ `poetry install` leaves its download cache in this layer\n',
+             'FROM python:3.13-slim\n'
+             'WORKDIR /app\n'
+             'COPY pyproject.toml poetry.lock ./\n'
+             'ENV POETRY_VIRTUALENVS_CREATE=false\n'
+             'RUN pip install --no-cache-dir poetry && poetry install --no-root\n'
+             '                                         ^^^^^^^^^^^^^^ `poetry install` leaves its download cache in this layer\n'),
+     'good': ('FROM python:3.13\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root --only main --no-cache\n',
+              'FROM python:3.13\n'
+              'ENV POETRY_CACHE_DIR=/tmp/poetry\n'
+              'WORKDIR /app\n'
+              'COPY pyproject.toml poetry.lock ./\n'
+              'RUN poetry install --no-root && rm -rf $POETRY_CACHE_DIR\n',
+              'FROM python:3.13\n'
+              'WORKDIR /app\n'
+              'COPY pyproject.toml poetry.lock ./\n'
+              'RUN --mount=type=cache,target=/root/.cache poetry install --no-root\n')},
+    {'id': 'LL223',
+     'name': 'pipenv-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "pipenv's download cache stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'pipenv-cache'},
+     'on': ('FILE',),
+     'why': 'pipenv installs with pip, whose cache it keeps below ~/.cache/pipenv. A later RUN can hide files of this layer, it cannot '
+            'take them out of the image.',
+     'fix': 'Set PIP_NO_CACHE_DIR, or mount a cache over /root/.cache.',
+     'cost': 'About the size of all wheels downloaded.',
+     'bad': ('FROM python:3.13\n'
+             'WORKDIR /app\n'
+             'COPY Pipfile Pipfile.lock ./\n'
+             'RUN pipenv install --system --deploy\n'
+             '    ^^^^^^^^^^^^^^ `pipenv install` leaves its download cache in this layer\n',
+             'FROM python:3.13\n'
+             'WORKDIR /app\n'
+             'COPY Pipfile Pipfile.lock ./\n'
+             'RUN pip install --no-cache-dir pipenv && pipenv sync --system\n'
+             '                                         ^^^^^^^^^^^ `pipenv sync` leaves its download cache in this layer\n'),
+     'good': ('FROM python:3.13\n'
+              'ENV PIP_NO_CACHE_DIR=1\n'
+              'WORKDIR /app\n'
+              'COPY Pipfile Pipfile.lock ./\n'
+              'RUN pipenv install --system --deploy\n',
+              'FROM python:3.13\nWORKDIR /app\nCOPY Pipfile Pipfile.lock ./\nRUN pipenv install --system --deploy && rm -rf /root/.cache\n',
+              'FROM python:3.13\n'
+              'WORKDIR /app\n'
+              'COPY Pipfile Pipfile.lock ./\n'
+              'RUN --mount=type=cache,target=/root/.cache pipenv install --system --deploy\n')},
+    {'id': 'LL224',
+     'name': 'pdm-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "pdm's download cache stays in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'pdm-cache'},
+     'on': ('FILE',),
+     'why': 'pdm keeps every wheel it downloads below ~/.cache/pdm. A later RUN can hide files of this layer, it cannot take them out of '
+            'the image.',
+     'fix': 'Use `pdm install --no-cache`, set PDM_NO_CACHE, or mount a cache over /root/.cache/pdm.',
+     'cost': 'About the size of all wheels downloaded.',
+     'bad': ('FROM python:3.13\n'
+             'WORKDIR /app\n'
+             'COPY pyproject.toml pdm.lock ./\n'
+             'RUN pdm install --prod --no-self\n'
+             '    ^^^^^^^^^^^ `pdm install` leaves its download cache in this layer\n',
+             'FROM python:3.13\n'
+             'WORKDIR /app\n'
+             'COPY pyproject.toml pdm.lock ./\n'
+             'RUN pdm sync --prod\n'
+             '    ^^^^^^^^ `pdm sync` leaves its download cache in this layer\n'),
+     'good': ('FROM python:3.13\nENV PDM_NO_CACHE=1\nWORKDIR /app\nCOPY pyproject.toml pdm.lock ./\nRUN pdm install --prod --no-self\n',
+              'FROM python:3.13\nWORKDIR /app\nCOPY pyproject.toml pdm.lock ./\nRUN pdm install --prod --no-self && pdm cache clear\n',
+              'FROM python:3.13\n'
+              'WORKDIR /app\n'
+              'COPY pyproject.toml pdm.lock ./\n'
+              'RUN --mount=type=cache,target=/root/.cache/pdm pdm install --prod --no-self\n')},
+    {'id': 'LL225',
+     'name': 'nuget-cache-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': "NuGet's package cache stays in the image",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'nuget-cache'},
+     'on': ('FILE',),
+     'why': '`dotnet build` and its kin keep every package, unpacked, below ~/.nuget/packages; what is published has its own copies. A '
+            'later RUN can hide files of this layer, it cannot take them out of the image.',
+     'fix': 'Build in a stage of its own on the SDK image and copy what was published into the runtime image.',
+     'cost': 'Tens to hundreds of MB, besides the SDK.',
+     'bad': ('FROM mcr.microsoft.com/dotnet/sdk:9.0\n'
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             'RUN dotnet publish -c Release -o /app\n'
+             '    ^^^^^^^^^^^^^^ `dotnet publish` leaves its package cache in this layer\n'
+             'ENTRYPOINT ["dotnet", "/app/web.dll"]\n',
+             'FROM mcr.microsoft.com/dotnet/sdk:9.0\n'
+             'RUN dotnet tool install --global dotnet-ef\n'
+             '    ^^^^^^^^^^^^^^^^^^^ `dotnet tool install` leaves its package cache in this layer\n'),
+     'good': ('FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build\n'
+              'WORKDIR /src\n'
+              'COPY . .\n'
+              'RUN dotnet publish -c Release -o /app\n'
+              'FROM mcr.microsoft.com/dotnet/aspnet:9.0\n'
+              'COPY --from=build /app /app\n'
+              'ENTRYPOINT ["dotnet", "/app/web.dll"]\n',
+              'FROM mcr.microsoft.com/dotnet/sdk:9.0\nRUN dotnet tool install --global dotnet-ef && dotnet nuget locals all --clear\n',
+              'FROM mcr.microsoft.com/dotnet/sdk:9.0\nWORKDIR /src\nCOPY . .\nRUN dotnet build\nCMD ["dotnet", "run"]\n')},
+    {'id': 'LL226',
+     'name': 'cpanm-work-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': "cpanm's build directories stay in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'cpanm-work'},
+     'on': ('FILE',),
+     'why': 'cpanm unpacks and builds every distribution below ~/.cpanm and leaves archives and build trees there. A later RUN can hide '
+            'files of this layer, it cannot take them out of the image.',
+     'fix': 'End the same RUN with `rm -rf ~/.cpanm`, or mount a cache over /root/.cpanm.',
+     'cost': 'A multiple of what is installed.',
+     'bad': ('FROM perl:5.42\nRUN cpanm Mojolicious\n    ^^^^^ `cpanm` leaves its build directories in this layer\n',
+             'FROM perl:5.42\n'
+             'WORKDIR /app\n'
+             'COPY cpanfile .\n'
+             'RUN cpanm --notest --installdeps .\n'
+             '    ^^^^^ `cpanm` leaves its build directories in this layer\n'),
+     'good': ('FROM perl:5.42\nRUN cpanm Mojolicious && rm -rf ~/.cpanm\n',
+              'FROM perl:5.42\nRUN cpanm Mojolicious && rm -rf /root/.cpanm /tmp/*\n',
+              'FROM perl:5.42\nRUN --mount=type=cache,target=/root/.cpanm cpanm Mojolicious\n')},
+    {'id': 'LL227',
+     'name': 'apt-archives-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'downloaded .deb packages stay in the layer',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'apt-archives'},
+     'on': ('FILE',),
+     'why': 'The images of Debian and Ubuntu delete downloaded packages by themselves (/etc/apt/apt.conf.d/docker-clean). Where that is '
+            'switched off, as a cache mount needs it, an install without the mount keeps them below /var/cache/apt/archives. A later RUN '
+            'can hide files of this layer, it cannot take them out of the image.',
+     'fix': 'Mount a cache over /var/cache/apt here, too, or end the same RUN with `apt-get clean`.',
+     'cost': 'The size of all downloads: about 0.3 times what is installed.',
+     'bad': ('FROM debian:12\n'
+             'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n'
+             'RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y gcc\n'
+             '                                                             ^^^^^^^^^^^^^^^ `apt-get install` leaves its downloaded '
+             'packages in this layer\n',
+             'FROM debian:12\n'
+             'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n'
+             'RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y '
+             'gcc\n'
+             'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get install` leaves its downloaded packages in this layer\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y gcc && rm -rf /var/lib/apt/lists/*\n',
+              'FROM debian:12\n'
+              'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n'
+              'RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y '
+              'gcc\n',
+              'FROM debian:12\n'
+              'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n'
+              'RUN apt-get update && apt-get install -y gcc && apt-get clean && rm -rf /var/lib/apt/lists/*\n')},
+    {'id': 'LL228',
+     'name': 'emerge-distfiles-left',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': "emerge's source archives stay in the layer",
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'caches.left_behind',
+     'match': {'residue': 'emerge-cache'},
+     'on': ('FILE',),
+     'why': 'emerge keeps every source archive it fetches below /var/cache/distfiles. A later RUN can hide files of this layer, it cannot '
+            'take them out of the image.',
+     'fix': 'End the same RUN with `rm -rf /var/cache/distfiles/*`, or mount a cache over that folder.',
+     'cost': 'The size of all downloads.',
+     'bad': ('FROM gentoo/stage3\nRUN emerge dev-vcs/git\n    ^^^^^^ `emerge` leaves its source archives in this layer\n',
+             'FROM gentoo/stage3\n'
+             'RUN emerge --sync && emerge -q app-editors/vim\n'
+             '                     ^^^^^^ `emerge` leaves its source archives in this layer\n'),
+     'good': ('FROM gentoo/stage3\nRUN emerge dev-vcs/git && rm -rf /var/cache/distfiles/*\n',
+              'FROM gentoo/stage3\nRUN --mount=type=cache,target=/var/cache/distfiles emerge dev-vcs/git\n',
+              'FROM gentoo/stage3\nRUN emerge --sync\n')},
+    {'id': 'LL240',
+     'name': 'cleaned-up-too-late',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'a clean-up in a later layer takes nothing out of an earlier one',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3009', 'DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'),
+     'check': 'caches.cleaned_too_late',
+     'match': {'heard': {'DL3009': ['apt-get update', 'apt update', 'aptitude update'],
+                         'DL3019': ['apk add'],
+                         'DL3032': ['yum install'],
+                         'DL3036': ['zypper install', 'zypper in'],
+                         'DL3040': ['dnf install', 'microdnf install'],
+                         'DL3042': ['pip install'],
+                         'DL3060': ['yarn install']}},
+     'on': ('FILE',),
+     'why': 'Each RUN makes a layer, and a layer is never changed. Deleting files of an earlier one adds a mark that hides them; the bytes '
+            'are stored, pushed and pulled as before. (`apt-get update` in one RUN and `rm -rf /var/lib/apt/lists/*` in a later one: 37.0 '
+            'MB, against 17.2 MB in one RUN; Debian 12, BuildKit 28.)',
+     'fix': 'Move the clean-up into the RUN that makes the files.',
+     'cost': 'All the bytes the clean-up was meant to save.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y curl\n'
+             '    ^^^^^^^^^^^^^^ its package lists: cleaned up a layer too late\n'
+             'RUN rm -rf /var/lib/apt/lists/*\n',
+             'FROM centos:7\n'
+             'RUN yum install -y httpd\n'
+             '    ^^^^^^^^^^^ its metadata: cleaned up a layer too late\n'
+             'COPY httpd.conf /etc/httpd/conf/\n'
+             'RUN yum clean all\n',
+             'FROM python:3.13 AS base\n'
+             'COPY requirements.txt .\n'
+             'RUN pip install -r requirements.txt\n'
+             '    ^^^^^^^^^^^ its download cache: cleaned up a layer too late\n'
+             'FROM base\n'
+             'RUN rm -rf /root/.cache\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+              '# what is deleted here was made here\n'
+              'FROM centos:7\n'
+              'RUN yum install -y httpd && yum clean all\n'
+              'RUN yum install -y php && yum clean all\n',
+              'FROM debian:12 AS build\n'
+              'RUN apt-get update && apt-get install -y gcc\n'
+              'RUN rm -rf /var/lib/apt/lists/*\n'
+              'FROM debian:12-slim\n'
+              'COPY --from=build /usr/bin/gcc /usr/bin/\n')},
+)

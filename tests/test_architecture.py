@@ -1,0 +1,102 @@
+"""Data goes one way, and the rooms keep their size."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "layerlint"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "_catalog.py")
+LONGEST_FILE, LONGEST_FUNCTION = 300, 60
+
+# What each room may import at run time, itself included; what stands under TYPE_CHECKING is no dependency.
+ROOMS = {
+    "dockerfile": "dockerfile",
+    "problem": "dockerfile",
+    "knowledge": "knowledge dockerfile problem",
+    "build": "build dockerfile knowledge problem",
+    "facts": "build dockerfile",
+    "checks": "checks build dockerfile knowledge problem",
+    "_catalog": "",
+    "registry": "_catalog",
+    "suppress": "dockerfile",
+    "engine": "dockerfile facts problem registry suppress",
+    "report": "report build dockerfile problem __init__",
+    "discovery": "",
+    "options": "",
+    "settings": "options problem",
+    "loading": "build discovery dockerfile facts",
+    "console": "report",
+    "checking": "console discovery engine loading registry report",
+    "cli": "__init__ checking console discovery engine loading options registry report settings",
+    "__main__": "cli",
+    "__init__": "",
+    "pages": "",
+    "catalog": "__init__ pages problem registry",
+}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The rooms that a module imports from when it runs, wherever the import stands."""
+    for node in ast.iter_child_nodes(tree):
+        if is_type_checking(node):
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module == "layerlint":
+            yield from (
+                name.name if (PACKAGE / f"{name.name}.py").exists() or (PACKAGE / name.name).is_dir() else "__init__" for name in node.names
+            )
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("layerlint."):
+            yield (node.module or "").split(".")[1]
+        elif isinstance(node, ast.Import):
+            yield from (name.name.split(".")[1] for name in node.names if name.name.startswith("layerlint."))
+        yield from imported(node)
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_flow_one_way(path: Path) -> None:
+    allowed = set(ROOMS[room(path)].split())
+    assert sorted(set(imported(ast.parse(path.read_text("utf-8")))) - allowed) == []
+
+
+def test_the_test_sees_late_imports_and_not_those_for_types() -> None:
+    code = "import layerlint.cli\nif TYPE_CHECKING:\n    import layerlint.a\ndef f():\n    from layerlint.report.text import x\n    from layerlint import suppress"
+    assert list(imported(ast.parse(code))) == ["cli", "report", "suppress"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= LONGEST_FILE
+    long = [found.name for found in functions(ast.parse(text)) if (found.end_lineno or 0) - found.lineno + 1 > LONGEST_FUNCTION]
+    assert long == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(path) != "catalog"], ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nobody_prints_but_the_edge(path: Path) -> None:
+    calls = (
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    )
+    assert "print" not in calls
