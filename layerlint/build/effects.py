@@ -114,6 +114,8 @@ class _Walk:
         self.folder = self.place(path) if path != "-" else UNKNOWN
 
     def place(self, path: str) -> str:
+        if path.startswith("~/") and self.scope.user in ("root", "0"):
+            path = "/root" + path[1:]
         return absolute(path, self.folder)
 
     def text(self, word: ShellWord) -> str:
@@ -146,32 +148,41 @@ def substitute(text: str, variables: dict[str, str], scope: Scope) -> str:
 def copy_effects(copy: Instruction, scope: Scope) -> list[Effect]:
     """Where the sources of a COPY or ADD land. A source of which only the builder knows whether it is a folder lands at
     the destination with `tree` and without certainty."""
-    if len(copy.words) < 2 and not (copy.heredocs and copy.words):
+    if len(copy.words) < 2:
         return []
     folder, certainty = scope.directory
     start = UNKNOWN + folder.rstrip("/") if certainty == GUESSED else folder
-    sources = copy.words[:-1]
-    target = substitute(copy.words[-1].text.strip('"'), {}, scope)
-    into = len(sources) > 1 or target.endswith(("/", "/.")) or target in (".", "./", "..")
+    target = _literal(copy.words[-1].text, scope)
     place = absolute(target, start)
+    into = len(copy.words) > 2 or target.endswith(("/", "/.")) or target in (".", "..") or place in _DIRECTORIES
     effects = []
-    for word in sources:
-        source = substitute(word.text.strip('"'), {}, scope)
-        name = source.rstrip("/").rpartition("/")[2]
-        file = copy_is_of_file(source)
-        path = f"{place.rstrip('/')}/{name}" if into and file else place
+    for word in copy.words[:-1]:
+        source = _literal(word.text, scope)
+        name = source.partition("?")[0].rstrip("/").rpartition("/")[2]
+        file = is_file_name(source)
+        path = f"{place.rstrip('/')}/{name}" if into and file and name else place
         effects.append(Effect(WRITE, path, word.span, copy.name, None, tree=not file, certain=file or name in ("", ".")))
     return effects
 
 
+def _literal(text: str, scope: Scope) -> str:
+    return substitute(text.replace('"', "").replace("'", ""), {}, scope)
+
+
+# Directories that every distribution has: what is copied there lands below them.
+_DIRECTORIES = frozenset(
+    "/ /bin /etc /home /lib /opt /root /sbin /srv /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /usr/share /var /var/lib".split()
+)
 # Usual files without an extension; any other source without one may be a folder.
 _FILES = frozenset(
     "gemfile pipfile gradlew mvnw makefile license version rakefile procfile cpanfile dockerfile entrypoint docker-entrypoint readme".split()
 )
 
 
-def copy_is_of_file(source: str) -> bool:
-    """True when the name of a source tells that it is a file."""
+def is_file_name(source: str) -> bool:
+    """True when the name of a source tells that it is a file; an address always is one, but for git repositories."""
+    if "://" in source:
+        return not source.partition("#")[0].endswith(".git")
     last = source.rstrip("/").rpartition("/")[2]
     if source.endswith("/") or last in ("", ".", "..", "*"):
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from layerlint.build.effects import run_effects
-from layerlint.build.paths import covers
+from layerlint.build.paths import at_home, covers
 from layerlint.build.prevention import Prevention
 from layerlint.build.shipping import shipped_steps
 from layerlint.knowledge.file_use import PRUNE, REMOVE
@@ -182,7 +182,7 @@ class _Run:
         removals = self._removals_of(command)
         for kind_name in {*self.present, *self.chain.standing}:
             kind = residue(kind_name)
-            if any(covers(removal.path, path) for removal in removals for path in kind.paths):
+            if any(covers(at_home(removal.path), path) for removal in removals for path in kind.paths):
                 self._gone(kind_name, command)
             elif kind_name in self.present and name not in _HARMLESS and (_is_script(command, name) or _mentions(command, kind)):
                 del self.present[kind_name]

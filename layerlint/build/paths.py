@@ -9,21 +9,21 @@ from __future__ import annotations
 import posixpath
 
 UNKNOWN = "?"
-HOMES = ("/root", "${HOME}")
+HOMES = ("/root", "${HOME}", "$HOME")
 MOST_ALTERNATIVES = 64  # of one `{a,b}` word; more is taken as written
 
 
 def absolute(path: str, folder: str) -> str:
-    """`path` as seen from `folder`, cleaned; anybody's home is `~`."""
+    """`path` as seen from `folder`, cleaned."""
     if not path.startswith(("/", "~", "${")):
         path = f"{folder}/{path}"
     if path.startswith("//"):
         path = "/" + path.lstrip("/")
-    return at_home(posixpath.normpath(path))
+    return posixpath.normpath(path)
 
 
 def at_home(path: str) -> str:
-    """`/root/x`, `$HOME/x` and `/home/somebody/x` as `~/x`."""
+    """`/root/x`, `$HOME/x` and `/home/somebody/x` as `~/x`: for questions in which it does not matter whose home it is."""
     for home in HOMES:
         if path == home or path.startswith(home + "/"):
             return "~" + path[len(home) :]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layerlint.build.effects import mount_targets, substitute
-from layerlint.build.paths import UNKNOWN, absolute, covers, within
+from layerlint.build.paths import UNKNOWN, absolute, at_home, covers, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Prevention:
 
     def prevents(self, kind: Residue, call: Call, command: Command) -> bool:
         """True when what `call` would leave does not get into the layer, or costs nothing there, or lies nobody knows where."""
-        if any(self._variable(name, command) for name in kind.off):
+        if any(self.variable(name, command) for name in kind.off):
             return True
         if kind.links and not self._copies(kind, call, command):
             return True
@@ -45,7 +45,7 @@ class Prevention:
             return True
         return self._is_mounted((moved,) if moved else kind.paths)
 
-    def _variable(self, name: str, command: Command) -> str | None:
+    def variable(self, name: str, command: Command) -> str | None:
         """The value of an environment variable as `command` sees it."""
         for word in command.words:
             if word.text.startswith(name + "="):  # env NAME=value command
@@ -57,7 +57,7 @@ class Prevention:
         """True when the manager is told to copy where it would make hard links."""
         for switch in kind.links:
             name, _, value = switch.partition("=")
-            if call.options.get(name) == value or (not name.startswith("-") and self._variable(name, command) == value):
+            if call.options.get(name) == value or (not name.startswith("-") and self.variable(name, command) == value):
                 return True
         return False
 
@@ -65,7 +65,7 @@ class Prevention:
         """Where an option or a variable puts the residue; None where it lies at its usual place, "" where nobody knows."""
         for place in kind.places:
             if not place.startswith("-"):
-                value = self._variable(place, command)
+                value = self.variable(place, command)
             elif place in call.options:
                 value = call.options[place] or ""
             else:
@@ -76,9 +76,9 @@ class Prevention:
 
     def _place(self, path: str) -> str:
         folder = self._scope.workdir
-        return absolute(substitute(path.strip("\"'"), self._variables, self._scope), UNKNOWN if folder is None else folder)
+        return at_home(absolute(substitute(path.strip("\"'"), self._variables, self._scope), UNKNOWN if folder is None else folder))
 
     def _is_mounted(self, paths: tuple[str, ...]) -> bool:
         if self._targets is None:
-            self._targets = mount_targets(self._run, self._scope)
+            self._targets = [at_home(target) for target in mount_targets(self._run, self._scope)]
         return any(covers(path, target) or within(path, target) for target in self._targets for path in paths)

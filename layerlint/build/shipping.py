@@ -22,9 +22,12 @@ _DEVELOPMENT = frozenset("dev devel develop development debug debugger local dev
 
 @lru_cache(maxsize=1)
 def shipped_steps(file: Facts) -> list[Step]:
-    """The steps whose layers are in the image, oldest first; none when the target is not meant to be shipped."""
+    """The steps whose layers are in the image, oldest first; none when the target is not meant to be shipped.
+
+    A file with the escape character of Windows says nothing about Linux layers.
+    """
     target = file.graph.target
-    if target is None or not _INNER.isdisjoint(parts(target.name or "")):
+    if target is None or file.dockerfile.escape != "\\" or not _INNER.isdisjoint(parts(target.name or "")):
         return []
     return [step for stage in file.graph.chain(target) for step in steps(file.scopes, stage)]
 

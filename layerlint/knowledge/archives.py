@@ -16,9 +16,12 @@ def tar(words: list[str]) -> Iterator[FileUse]:
     )
     archive = given.value("-f", "--file")
     if archive is None or archive[1] == "-":
+        if given.has("-x", "--extract", "--get"):
+            yield from _content(given.value("-C", "--directory"))
         return
     if given.has("-x", "--extract", "--get"):
         yield FileUse(UNPACK, archive[1], archive[0])
+        yield from _content(given.value("-C", "--directory"))
     elif given.has("-c", "--create"):
         yield FileUse(WRITE, archive[1], archive[0])
 
@@ -28,6 +31,13 @@ def unzip(words: list[str]) -> Iterator[FileUse]:
     given = Arguments(words, "-d -x -P")
     if given.plain and not given.has("-p", "-l", "-t", "-v", "-Z"):
         yield FileUse(UNPACK, given.plain[0][1], given.plain[0][0])
+        yield from _content(given.value("-d"))
+
+
+def _content(folder: tuple[int, str] | None) -> Iterator[FileUse]:
+    """What lies in an archive, as one tree; only where the command names the folder."""
+    if folder:
+        yield FileUse(WRITE, folder[1], folder[0], tree=True)
 
 
 def seven_zip(words: list[str]) -> Iterator[FileUse]:

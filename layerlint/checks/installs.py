@@ -1,0 +1,140 @@
+"""LL202, LL249, LL250, LL260: OS packages that the image does not need, and calls that write more than they should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerlint.build.shipping import is_for_developers, shipped_steps
+from layerlint.knowledge.os_packages import COMPILERS, PackageCall, package_call
+from layerlint.knowledge.package_managers import Call
+from layerlint.knowledge.wrappers import Words, bare_command
+from layerlint.problem import Cost, Finding, Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.build.steps import Step
+    from layerlint.dockerfile.model import Dockerfile, Instruction
+    from layerlint.dockerfile.shell import Command
+    from layerlint.dockerfile.source import Span
+    from layerlint.facts import Facts
+    from layerlint.registry import Rule
+
+_MANAGERS = frozenset("apt-get apt aptitude apk yum dnf microdnf tdnf zypper pacman".split())
+_NO_RECOMMENDS = ("--no-install-recommends", "--without-recommends")
+
+
+class Installed:
+    """A package call of a shipped RUN: `span` runs from the manager's name to its verb."""
+
+    __slots__ = ("command", "found", "span", "step")
+
+    def __init__(self, found: PackageCall, command: Command, step: Step, skipped: int) -> None:
+        self.found = found
+        self.command = command
+        self.step = step
+        last = found.verb
+        end = next((word.span[1] for word in command.words[skipped + 1 :] if word.value == last), command.span[1])
+        self.span: Span = (command.words[skipped].span[0], end)
+
+
+def package_calls(file: Facts) -> Iterator[Installed]:
+    """The installs and removals of OS packages in the layers that ship, in order."""
+    for step in shipped_steps(file):
+        if step.instruction.name != "RUN":
+            continue
+        for command in file.commands(step.instruction):
+            words, name = bare_command([word.value for word in command.words])
+            found = package_call(Call(words, name)) if name in _MANAGERS else None
+            if found is not None:
+                yield Installed(found, command, step, len(command.words) - len(words))
+
+
+def recommended_packages(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL202: apt installs what is only recommended, too."""
+    del rule
+    for installed in package_calls(file):
+        call = installed.found.call
+        if installed.step.instruction is not run or call.name not in ("apt-get", "apt", "aptitude") or not installed.found.installs:
+            continue
+        if call.flags.isdisjoint(_NO_RECOMMENDS) and not _is_switched_off(file, run):
+            yield Finding(installed.span, f"`{call.name} install` brings the recommended packages, too", cost=Cost())
+
+
+def _is_switched_off(file: Facts, run: Instruction) -> bool:
+    """True when this file speaks of the setting: in a configuration file of apt or as `-o APT::Install-Recommends=0`."""
+    for step in shipped_steps(file):
+        if "nstall-Recommends" in step.instruction.fragment.text or any(
+            "nstall-Recommends" in heredoc.body.text for heredoc in step.instruction.heredocs
+        ):
+            return True
+        if step.instruction is run:
+            return False
+    return False
+
+
+def removed_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL250: packages that this file installed in one layer and removes in a later one.
+
+    Silent where the same call removes others, too: then it is about what the image may run, not about bytes.
+    """
+    del rule
+    standing: dict[str, Installed] = {}
+    for call in package_calls(file):
+        found = call.found
+        names = [found.group] if found.group else found.packages
+        if found.installs:
+            standing.update(dict.fromkeys(names, call))
+            continue
+        late = [name for name in names if name in standing and standing[name].step is not call.step]
+        if late and len(late) == len(names):
+            more = f" and {len(late) - 1} more" if len(late) > 1 else ""
+            related = [Related(standing[late[0]].span, "installed here, in a lower layer")]
+            yield Finding(call.span, f"removes `{_cut(late[0])}`{more} a layer too late to save bytes", related=related, cost=Cost())
+        for name in names:
+            standing.pop(name, None)
+
+
+def build_tools_shipped(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL249: a file with a build stage installs compilers in the stage that ships."""
+    del rule
+    if len(file.graph.built) == len(file.graph.shipped) or is_for_developers(file):
+        return
+    kept: dict[str, Installed] = {}
+    for call in package_calls(file):
+        names = [name for name in call.found.packages if name in COMPILERS]
+        if call.found.installs:
+            kept.update({name: call for name in names if not call.found.group})
+        else:
+            for name in names:
+                kept.pop(name, None)
+    told: set[int] = set()
+    for name, call in kept.items():
+        if id(call.command) not in told:
+            told.add(id(call.command))
+            yield Finding(call.span, f"`{name}` ships in the image, though the file has a build stage", cost=Cost())
+
+
+def high_user_id(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL260: `useradd` with a high id writes sparse log files that a layer stores in full."""
+    if run.stage not in file.graph.shipped:
+        return
+    for command in file.commands(run):
+        words, name = bare_command([word.value for word in command.words])
+        if name != "useradd" or any(word in ("-l", "--no-log-init") for word in words):
+            continue
+        value = _user_id(words)
+        if value is not None and value.isdigit() and int(value[:12]) >= rule.option("uid"):
+            yield Finding(command.span, f"`useradd` with id {value[:12]} writes huge sparse log files", cost=Cost())
+
+
+def _user_id(words: Words) -> str | None:
+    for at, word in enumerate(words):
+        if word in ("-u", "--uid"):
+            return words[at + 1] if at + 1 < len(words) else None
+        if word and word.startswith("--uid="):
+            return word[6:]
+    return None
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= 24 else name[:23] + "…"

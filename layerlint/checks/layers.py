@@ -1,0 +1,166 @@
+"""LL241 to LL245: bytes that are in the image twice, or in vain, because two layers deal with one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerlint.build.layer_effects import Encounter, Written, layer_history
+from layerlint.knowledge.file_kinds import UNPACKED_BY_ADD, is_heavy, is_light
+from layerlint.knowledge.file_use import MOVE
+from layerlint.problem import Cost, Finding, Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.dockerfile.model import Dockerfile, Instruction
+    from layerlint.dockerfile.shell import Command
+    from layerlint.facts import Facts
+    from layerlint.registry import Rule
+
+_DOWNLOADS = ("wget", "curl")
+_OPAQUE = frozenset(("rm", "find", "xargs", "sh", "bash", "make", "eval", "mv"))  # may remove what they do not name literally
+
+
+def deleted_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL241: a later layer deletes a heavy file, and the layer that holds it keeps it."""
+    del rule
+    told: set[int] = set()
+    for met in layer_history(file).removed:
+        written = met.written
+        if id(met.effect) not in told and is_weighty(written) and not (is_from_context(written) and is_unpacked_by_add(written)):
+            told.add(id(met.effect))
+            related = [Related(written.effect.span, "the layer of this step keeps it")]
+            message = f"deletes {called(written.path)} from a lower layer: its bytes stay"
+            yield Finding(met.effect.span, message, related=related, cost=Cost())
+
+
+def rewritten_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL242: changing the mode, owner or name of a file of a lower layer stores the whole file once more."""
+    del rule
+    told: set[int] = set()
+    for met in layer_history(file).rewritten:
+        if id(met.step) in told or not _is_rewritten_weight(met):
+            continue
+        told.add(id(met.step))
+        related = [Related(met.written.effect.span, "written here, in a lower layer")]
+        deed = "moves" if met.effect.action == MOVE else "changes"
+        message = f"`{met.effect.name}` {deed} {called(met.written.path)}: stored a second time"
+        yield Finding(met.effect.span, message, help=_avoid(met), related=related, cost=Cost())
+
+
+def mode_after_copy(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL243: a RUN that only sets modes or owners of files just copied; the copy could have set them."""
+    del rule
+    commands = file.commands(run)
+    if not commands or any(command.name not in ("chmod", "chown", "chgrp") for command in commands):
+        return
+    met = [encounter for encounter in layer_history(file).rewritten if encounter.step.instruction is run]
+    if len({id(encounter.effect.command) for encounter in met}) < len(commands) or any(map(_is_rewritten_weight, met)):
+        return
+    if any(encounter.written.step.instruction.name not in ("COPY", "ADD") for encounter in met) or not _all_known(commands, met):
+        return
+    flag = "`--chmod`" if any(command.name == "chmod" for command in commands) else "`--chown`"
+    name = met[0].written.step.instruction.name
+    related = [Related(met[0].written.effect.span, f"{flag} here sets it at once")]
+    yield Finding(commands[0].span, f"a layer only for what {flag} of the {name} does", related=related, cost=Cost(layers=1))
+
+
+def archive_left(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL244: an archive was downloaded and unpacked, and nothing removes it."""
+    del rule
+    for written in layer_history(file).kept:
+        if written.unpacked is None or is_from_context(written) or "$" in written.path or "*" in written.path or not is_weighty(written):
+            continue
+        if not _may_be_removed(written, file):
+            related = [Related(written.unpacked[0].span, "unpacked here, and never removed")]
+            message = f"{called(written.path)} stays in the image after unpacking"
+            yield Finding(written.effect.span, message, related=related, cost=Cost())
+
+
+def copied_archive_unpacked(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL245: an archive of the build context is copied and then unpacked: ADD does it in one step and keeps no archive."""
+    del rule
+    history = layer_history(file)
+    for written in [*history.kept, *(met.written for met in history.removed)]:
+        if written.unpacked is not None and is_from_context(written) and is_unpacked_by_add(written):
+            related = [Related(written.unpacked[0].span, "unpacked here")]
+            yield Finding(written.effect.span, f"{called(written.path)} stays in this layer after unpacking", related=related, cost=Cost())
+
+
+def is_from_context(written: Written) -> bool:
+    """True for a file that COPY takes from the build context."""
+    return written.effect.name == "COPY" and written.step.instruction.flag("from") is None
+
+
+def is_unpacked_by_add(written: Written) -> bool:
+    """True for an archive that some step unpacks and ADD would unpack as well."""
+    return written.unpacked is not None and written.path.lower().endswith(UNPACKED_BY_ADD)
+
+
+def is_weighty(written: Written) -> bool:
+    """True for what surely is more than some kB: archives, packages, downloads, repositories, unpacked trees."""
+    effect = written.effect
+    if is_heavy(effect.path):
+        return not _is_of_repository(effect.path)
+    if effect.command is not None:
+        return effect.tree or (effect.name in _DOWNLOADS and not is_light(effect.path))
+    source = _source(written)
+    if "://" in source:
+        return not is_light(source) and not is_light(effect.path)
+    return effect.tree and (is_heavy(source) or written.step.instruction.flag("from") is not None)
+
+
+def _is_of_repository(path: str) -> bool:
+    """True for packages of a few kB that only tell a package manager of a repository and its key."""
+    name = path.lower().rpartition("/")[2]
+    return name.endswith((".deb", ".rpm")) and any(word in name for word in ("keyring", "repo", "release", "-prod", "config"))
+
+
+def _is_rewritten_weight(met: Encounter) -> bool:
+    """True when the rewritten file is weighty, or when a whole copied tree is changed with `-R`."""
+    if met.effect.path in ("/", "?/") or not met.effect.certain:
+        return False
+    if is_weighty(met.written) and (not met.written.effect.tree or met.effect.tree):
+        return True
+    tree = met.written.effect
+    return met.effect.tree and tree.tree and tree.command is None and met.effect.action != MOVE
+
+
+def _avoid(met: Encounter) -> str:
+    written = met.written.step.instruction
+    if met.effect.action == MOVE:
+        return "Write it to its final place in the first step."
+    flag = "--chmod" if met.effect.name == "chmod" else "--chown"
+    if met.effect.name not in ("chmod", "chown", "chgrp"):
+        return "Change it in the step that writes it."
+    if written.name == "RUN":
+        return f"Run `{met.effect.name}` in the RUN that writes it."
+    if written.flag(flag[2:]) is not None:
+        return f"Leave this out: the `{flag}` of the {written.name} has set it already."
+    return f"Use `{written.name} {flag}=…` instead."
+
+
+def _all_known(commands: list[Command], met: list[Encounter]) -> bool:
+    """True when every path that the commands name was copied by this Dockerfile."""
+    named = sum(1 for command in commands for word in command.words[1:] if word.value is None or "/" in word.value or "." in word.value)
+    return named == len({id(encounter.effect) for encounter in met})
+
+
+def _may_be_removed(written: Written, file: Facts) -> bool:
+    """True when a command behind the download may remove it in ways that are not understood."""
+    found = False
+    for command in file.commands(written.step.instruction):
+        found = found or command is written.effect.command
+        if found and command.name in _OPAQUE and (command.name != "rm" or any(word.value is None for word in command.words[1:])):
+            return True
+    return False
+
+
+def _source(written: Written) -> str:
+    source = written.step.instruction.fragment.text
+    return next((word.text for word in written.step.instruction.words if word.span == written.effect.span), source)
+
+
+def called(path: str) -> str:
+    """A path as messages show it: its last part in back-quotes, cut where it is long."""
+    name = path.rstrip("/").rpartition("/")[2] or path
+    return f"`{name}`" if len(name) <= 26 else f"`{name[:25]}…`"

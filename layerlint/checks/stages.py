@@ -1,0 +1,195 @@
+"""LL252 to LL259: steps and stages that add layers, or work, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerlint.build.effects import is_file_name, run_effects
+from layerlint.build.paths import within
+from layerlint.build.shipping import is_for_developers, parts, shipped_steps
+from layerlint.build.timeline import GUESSED
+from layerlint.knowledge.base_images import distribution, find
+from layerlint.knowledge.file_use import MOVE, REMOVE
+from layerlint.problem import Cost, Finding, Related
+
+SCRATCH = "scratch"
+# Names of stages that are there for other stages, not to be asked for.
+_INNER = frozenset("build builder builders base deps dependencies compile compiler install installer download downloader fetch".split())
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.dockerfile.model import Dockerfile, Instruction, Stage
+    from layerlint.dockerfile.shell import Command
+    from layerlint.facts import Facts
+    from layerlint.registry import Rule
+
+
+def whole_root_copied(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL252: the whole root of another image, its distribution included, goes on top of this one's.
+
+    Images made to be copied whole, such as `tonistiigi/xx`, hold no distribution: only images known to have one count.
+    """
+    del rule
+    flag = copy.flag("from")
+    if flag is None or len(copy.words) != 2 or copy.words[0].text not in ("/", "/.", "/*") or not _ships(copy, file):
+        return
+    stage = file.dockerfile.stages[copy.stage]
+    source = file.graph.source(copy, stage)
+    name = flag.value if source is None else file.graph.base_reference(file.graph.chain(source)[0])
+    own = file.graph.base_reference(file.graph.chain(stage)[0])
+    if name and own != SCRATCH and (distribution(name) or find(name)):
+        yield Finding(copy.words[0].span, "copies the whole root of another image over this one", cost=Cost())
+
+
+def unused_stage(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL253: a stage on which the image does not hang. One with a name of its own may be somebody's `--target`."""
+    target = file.graph.target
+    if target is None or file.target is not None or stage.index in file.graph.built or stage.index > target.index:
+        return
+    if stage.name and not (rule.option("named") or not _INNER.isdisjoint(parts(stage.name))):
+        return
+    users = [
+        other
+        for other in file.dockerfile.stages
+        if any(used is stage for _, used in file.graph.uses(other)) or file.graph.parent(other) is stage
+    ]
+    if users or not set(rule.option("names")).isdisjoint(parts(stage.name or "")):
+        return
+    name = f"`{_cut(stage.name, 30)}`" if stage.name else f"number {stage.index}"
+    yield Finding(stage.name_span or stage.from_.span, f"stage {name} is not part of what is built", cost=Cost())
+
+
+def repeated_workdir(workdir: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL254: a WORKDIR that names the directory in which the stage already is."""
+    del rule
+    if not workdir.words or not _ships(workdir, file):
+        return
+    scope = file.scope(workdir)
+    before, certainty = scope.directory
+    text, known = scope.resolve(workdir.words[0].text)
+    if min(certainty, known) == GUESSED or not text.startswith("/") or text.rstrip("/") != before or before == "/":
+        return
+    earlier = _set_by(workdir, file)
+    if earlier is not None:
+        related = [Related(earlier.span, "set here, and not changed since")]
+        yield Finding(workdir.span, f"`WORKDIR {_cut(before, 30)}` is in force already", related=related, cost=Cost(layers=1))
+
+
+def idle_run(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL255: a RUN that does nothing makes a layer all the same."""
+    del rule
+    if run.comments or run.flags or run.heredocs or not _ships(run, file):
+        return
+    commands = file.commands(run)
+    if not commands or any(command.name not in ("true", ":", "echo") or not _is_idle(command) for command in commands):
+        return
+    yield Finding(run.span, f"`{commands[0].name}` changes nothing, and the RUN makes a layer", cost=Cost(layers=1))
+
+
+def too_many_layers(dockerfile: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL256: more layers than an image can be started with."""
+    if len(dockerfile.instructions) < 20:
+        return
+    plan = file.plan
+    count = plan.layer_count.low + (plan.base.layers or (0 if plan.base.ref == "scratch" else 1))
+    most = rule.option("layers")
+    if count > most and file.graph.target is not None:
+        at_least = "" if plan.layer_count.total is not None else "at least "
+        yield Finding(
+            file.graph.target.from_.span,
+            f"the image has {at_least}{count} layers, and {most} can be started",
+            cost=Cost(layers=count - most),
+        )
+
+
+def work_at_start(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL257: the container installs or compiles before it starts, each time and into its own thin layer."""
+    if not _ships(instruction, file) or is_for_developers(file):
+        return
+    words = rule.match["commands"]
+    for command in file.commands(instruction):
+        values = [word.value or "" for word in command.words]
+        name = values[0].rpartition("/")[2] if values else ""
+        plain = [value for value in values[1:] if not value.startswith("-")]
+        for verb in (plain[:2], plain[:1]):
+            if verb and " ".join([name, *verb]) in words:
+                yield Finding(_head(command, verb[-1]), f"`{' '.join([name, *verb])}` runs at every start of a container", cost=Cost())
+                return
+
+
+def adjacent_copies(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL258: a COPY that the one before it could do as well: the same flags, the same target directory."""
+    del rule
+    if not _ships(copy, file) or copy.heredocs or len(copy.words) < 2:
+        return
+    before = _just_before(copy, file)
+    if before is None or before.name != copy.name or before.heredocs or len(before.words) < 2:
+        return
+    flags = [flag.name + "=" + (flag.value or "") for flag in copy.flags]
+    target = copy.words[-1].text
+    if (
+        target != before.words[-1].text
+        or not target.endswith("/")
+        or flags != [flag.name + "=" + (flag.value or "") for flag in before.flags]
+    ):
+        return
+    if all(is_file_name(word.text) for word in [*copy.words[:-1], *before.words[:-1]]):
+        related = [Related(before.span, "the same target and flags")]
+        yield Finding(copy.span, f"the {copy.name} above could bring these files, too", related=related, cost=Cost(layers=1))
+
+
+def consecutive_runs(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL259: two RUNs in a row; an opinion, for those who count layers."""
+    del rule
+    before = _just_before(run, file)
+    if before is not None and before.name == "RUN" and not before.flags and not run.flags and not run.heredocs:
+        yield Finding(
+            run.keyword, "this RUN and the one above could be one", related=[Related(before.keyword, "the RUN above")], cost=Cost(layers=1)
+        )
+
+
+def _ships(instruction: Instruction, file: Facts) -> bool:
+    return instruction.stage in file.graph.shipped and bool(shipped_steps(file))
+
+
+def _just_before(instruction: Instruction, file: Facts) -> Instruction | None:
+    inside = file.dockerfile.stages[instruction.stage].instructions if instruction.stage >= 0 else []
+    at = next((at for at, other in enumerate(inside) if other is instruction), 0)
+    return inside[at - 1] if at else None
+
+
+def _set_by(workdir: Instruction, file: Facts) -> Instruction | None:
+    """The WORKDIR of the same stage that is still in force, unless a RUN between the two removes the directory."""
+    earlier: Instruction | None = None
+    folder = file.scope(workdir).directory[0]
+    for other in file.dockerfile.stages[workdir.stage].instructions:
+        if other is workdir:
+            return earlier
+        if other.name == "WORKDIR":
+            earlier = other
+        elif other.name == "RUN" and earlier is not None:
+            effects = run_effects(other, file.commands(other), file.scope(other))
+            if any(effect.action in (REMOVE, MOVE) and within(folder, effect.path) for effect in effects):
+                earlier = None
+        elif other.name == "USER":
+            earlier = None  # the directory may be made anew for another owner
+    return None
+
+
+def _is_idle(command: Command) -> bool:
+    """True for a command that leaves nothing: no redirection, no pipe, no variable that would bust the cache on purpose."""
+    return (
+        not command.redirections
+        and not command.depth
+        and command.operator in ("", "&&", ";", "\\n", "\n")
+        and all(word.value is not None for word in command.words)
+    )
+
+
+def _head(command: Command, verb: str) -> tuple[int, int]:
+    end = next((word.span[1] for word in command.words if word.value == verb), command.span[1])
+    return command.span[0], end
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
