@@ -52,14 +52,18 @@ class Leftover:
 
 @lru_cache(maxsize=1)
 def leftovers(file: Facts) -> dict[str, list[Leftover]]:
-    """The leftovers of the layers that ship, by the name of their residue, in the order of the build."""
+    """The leftovers of the layers that ship, by the name of their residue, in the order of the build.
+
+    Of what the container's command might need, such as the caches of a compiler, the first is told, and only where the command needs none.
+    """
     chain = _Chain(file)
     for step in shipped_steps(file):
         chain.take(step)
     found: dict[str, list[Leftover]] = {}
     for left in chain.found:
-        if not chain.is_needed(left.residue):
-            found.setdefault(left.residue.name, []).append(left)
+        kind = left.residue
+        if not kind.needed or (kind.name not in found and chain.runs_without(kind)):
+            found.setdefault(kind.name, []).append(left)
     return found
 
 
@@ -90,15 +94,22 @@ class _Chain:
             if part in path:
                 self.settled.add(kind)
 
-    def is_needed(self, kind: Residue) -> bool:
-        """True when the container's own command uses the residue: `CMD go run .` compiles with it."""
-        for start in self.starts.values() if kind.needed else ():
+    def runs_without(self, kind: Residue) -> bool:
+        """True when the container has a command of its own that does without the residue: `CMD go run .` compiles with it.
+
+        Scripts are opaque, and an image without a command may be there to build in.
+        """
+        for start in self.starts.values():
             for command in self.file.commands(start):
                 words, name = bare_command([word.value for word in command.words])
                 verbs = kind.needed.get(name)
-                if verbs is not None and ("" in verbs or Call(words, name).verb(verbs) is not None):
-                    return True
-        return False
+                if (
+                    not name
+                    or _is_script(command, name)
+                    or (verbs is not None and ("" in verbs or Call(words, name).verb(verbs) is not None))
+                ):
+                    return False
+        return bool(self.starts)
 
 
 _CONFIGURATION = {"pip.conf": "pip-cache", "npmrc": "npm-cache", ".yarn": "yarn-cache", "condarc": "conda-cache", "uv.toml": "uv-cache"}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
+LONGEST_NAME = 26
 _DOWNLOADS = ("wget", "curl")
 _OPAQUE = frozenset(("rm", "find", "xargs", "sh", "bash", "make", "eval", "mv"))  # may remove what they do not name literally
 
@@ -29,7 +30,7 @@ def deleted_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
         if id(met.effect) not in told and is_weighty(written) and not (is_from_context(written) and is_unpacked_by_add(written)):
             told.add(id(met.effect))
             related = [Related(written.effect.span, "the layer of this step keeps it")]
-            message = f"deletes {called(written.path)} from a lower layer: its bytes stay"
+            message = f"deletes {called(written)} from a lower layer: its bytes stay"
             yield Finding(met.effect.span, message, related=related, cost=Cost())
 
 
@@ -43,7 +44,7 @@ def rewritten_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]
         told.add(id(met.step))
         related = [Related(met.written.effect.span, "written here, in a lower layer")]
         deed = "moves" if met.effect.action == MOVE else "changes"
-        message = f"`{met.effect.name}` {deed} {called(met.written.path)}: stored a second time"
+        message = f"`{met.effect.name}` {deed} {called(met.written)}: stored a second time"
         yield Finding(met.effect.span, message, help=_avoid(met), related=related, cost=Cost())
 
 
@@ -72,7 +73,7 @@ def archive_left(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
             continue
         if not _may_be_removed(written, file):
             related = [Related(written.unpacked[0].span, "unpacked here, and never removed")]
-            message = f"{called(written.path)} stays in the image after unpacking"
+            message = f"{called(written)} stays in the image after unpacking"
             yield Finding(written.effect.span, message, related=related, cost=Cost())
 
 
@@ -83,7 +84,7 @@ def copied_archive_unpacked(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[
     for written in [*history.kept, *(met.written for met in history.removed)]:
         if written.unpacked is not None and is_from_context(written) and is_unpacked_by_add(written):
             related = [Related(written.unpacked[0].span, "unpacked here")]
-            yield Finding(written.effect.span, f"{called(written.path)} stays in this layer after unpacking", related=related, cost=Cost())
+            yield Finding(written.effect.span, f"{called(written)} stays in this layer after unpacking", related=related, cost=Cost())
 
 
 def is_from_context(written: Written) -> bool:
@@ -160,7 +161,8 @@ def _source(written: Written) -> str:
     return next((word.text for word in written.step.instruction.words if word.span == written.effect.span), source)
 
 
-def called(path: str) -> str:
-    """A path as messages show it: its last part in back-quotes, cut where it is long."""
-    name = path.rstrip("/").rpartition("/")[2] or path
-    return f"`{name}`" if len(name) <= 26 else f"`{name[:25]}…`"
+def called(written: Written) -> str:
+    """What was written as messages show it: a folder by its path, a file by its name, cut where it is long."""
+    path = written.path.rstrip("/")
+    name = path if written.effect.tree and len(path) <= LONGEST_NAME else path.rpartition("/")[2] or path
+    return f"`{name}`" if len(name) <= LONGEST_NAME else f"`{name[: LONGEST_NAME - 1]}…`"

@@ -44,7 +44,7 @@ def whole_root_copied(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Fi
 def unused_stage(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL253: a stage on which the image does not hang. One with a name of its own may be somebody's `--target`."""
     target = file.graph.target
-    if target is None or file.target is not None or stage.index in file.graph.built or stage.index > target.index:
+    if target is None or file.target is not None or stage.from_.comments or stage.index in file.graph.built or stage.index > target.index:
         return
     if stage.name and not (rule.option("named") or not _INNER.isdisjoint(parts(stage.name))):
         return

@@ -82,7 +82,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "source": "https://wiki.gentoo.org/wiki/Distfiles"},
     "pip-cache": {"what": "download cache", "makers": "pip:install,download,wheel", "paths": "~/.cache/pip", "cleaners": "pip:cache+purge,cache+remove",
         "without": "--no-cache-dir --no-cache --no-index --dry-run --help", "off": "PIP_NO_CACHE_DIR PIP_NO_INDEX", "place": "--cache-dir PIP_CACHE_DIR",
-        "hints": ".cache pip-cache cache+dir pip.conf global.no-cache-dir", "source": "https://pip.pypa.io/en/stable/topics/caching/"},
+        "light": "pip setuptools wheel", "hints": ".cache pip-cache cache+dir pip.conf global.no-cache-dir", "source": "https://pip.pypa.io/en/stable/topics/caching/"},
     "uv-cache": {"what": "package cache", "makers": "uv:pip+install,pip+sync,sync,tool+install,add", "paths": "~/.cache/uv", "cleaners":
         "uv:cache+clean,cache+prune,clean", "without": "--no-cache -n --no-cache-dir --dry-run --no-install-workspace", "off": "UV_NO_CACHE",
         "place": "--cache-dir UV_CACHE_DIR", "links": "--link-mode=copy UV_LINK_MODE=copy", "hints": ".cache uv-cache",
@@ -102,7 +102,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "place": "CONDA_PKGS_DIRS", "hints": "/pkgs", "source": "https://docs.conda.io/projects/conda/en/stable/commands/clean.html"},
     "npm-cache": {"what": "download cache", "makers": "npm:install,i,in,ci,clean-install,add,update,up,install-clean,it,cit", "paths": "~/.npm ~/.npm/_cacache",
         "cleaners": "npm:cache+clean,cache+clear,cache+rm,cache+verify", "without": "--dry-run --package-lock-only --offline", "place":
-        "--cache npm_config_cache NPM_CONFIG_CACHE", "hints": ".npm _cacache npm-cache get+cache", "source": "https://docs.npmjs.com/cli/commands/npm-cache"},
+        "--cache npm_config_cache NPM_CONFIG_CACHE", "light": "npm yarn pnpm corepack", "hints": ".npm _cacache npm-cache get+cache", "source": "https://docs.npmjs.com/cli/commands/npm-cache"},
     "yarn-cache": {"what": "download cache", "makers": "yarn:,install,add,global+add,upgrade", "paths": "/usr/local/share/.cache/yarn ~/.cache/yarn",
         "cleaners": "yarn:cache+clean", "without": "--immutable --immutable-cache --mode --offline --version -v --help --check-cache",
         "place": "--cache-folder YARN_CACHE_FOLDER", "hints": ".cache yarn-cache yarn_cache cache+dir", "source": "https://classic.yarnpkg.com/en/docs/cli/cache"},
@@ -120,7 +120,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "~/.composer/cache ~/.composer ~/.cache/composer /tmp/cache", "cleaners": "composer:clear-cache,clearcache,cc", "without": "--no-cache "
         "--dry-run --no-install", "place": "COMPOSER_CACHE_DIR COMPOSER_HOME", "hints": "composer/cache cache-dir .composer .cache COMPOSER_HOME "
         "COMPOSER_CACHE_DIR", "source": "https://getcomposer.org/doc/06-config.md#cache-dir"},
-    "go-cache": {"what": "module and build caches", "makers": "go:install,get,build", "paths": "~/.cache/go-build /go/pkg/mod ~/go/pkg /go/pkg /go",
+    "go-cache": {"what": "module and build caches", "makers": "go:install,build", "local": "yes", "paths": "~/.cache/go-build /go/pkg/mod ~/go/pkg /go/pkg /go",
         "cleaners": "go:clean", "without": "-n -mod=vendor", "place": "GOCACHE GOMODCACHE GOPATH", "hints": "go-build pkg/mod GOPATH GOCACHE "
         "GOMODCACHE /go", "needed": "go:run,test,build,generate,tool air:", "source": "https://pkg.go.dev/cmd/go#hdr-Build_and_test_caching"},
     "cargo-cache": {"what": "registry and sources", "makers": "cargo:install,build,b", "paths": "/usr/local/cargo/registry ~/.cargo/registry",
@@ -201,10 +201,25 @@ class Residue:
     `what` names it in a message. It lies below one of `paths`, unless an option or variable of `places` moves it. It
     is not left with one of the options `without`, nor while a variable of `off` is set. Where `links` is not empty the
     files are hard links into what was installed and cost next to nothing, unless one of these switches copying on.
-    `needed` are the commands that use it at run time, with their verbs. `hints` are parts of words that tell a command deals with it.
+    Packages of `light` alone leave a few MB, which is not worth a word. `local`: only a build of the author's own sources counts, not that of a tool. `needed` are the commands that use it at run time, with their verbs. `hints` are parts of words that tell a command deals with it.
     """
 
-    __slots__ = ("cleaners", "hints", "links", "makers", "name", "needed", "off", "paths", "places", "source", "what", "without")
+    __slots__ = (
+        "cleaners",
+        "hints",
+        "light",
+        "links",
+        "local",
+        "makers",
+        "name",
+        "needed",
+        "off",
+        "paths",
+        "places",
+        "source",
+        "what",
+        "without",
+    )
 
     def __init__(self, name: str, row: dict[str, str]) -> None:
         self.name = name
@@ -218,19 +233,34 @@ class Residue:
         self.places = tuple(row.get("place", "").split())
         self.links = tuple(row.get("links", "").split())
         self.needed = _commands(row.get("needed", ""))
+        self.local = "local" in row
+        self.light = frozenset(row.get("light", "").split())
         self.hints = tuple(hint.replace("+", " ") for hint in row["hints"].split())
 
     def left_by(self, call: Call) -> str | None:
         """The verb with which `call` leaves this, or None when it does not."""
         verbs = self.makers.get(call.name)
-        if verbs is None or not self.without.isdisjoint(call.flags):
+        if verbs is None or not self.without.isdisjoint(call.flags) or (self.local and any(map(_is_remote, call.arguments))):
             return None
-        return call.verb(verbs)
+        verb = call.verb(verbs)
+        if verb and self.light:
+            packages = call.arguments[len(verb.split()) :]
+            if packages and all(
+                (package or "").partition("==")[0].partition("@")[0].partition(">")[0] in self.light for package in packages
+            ):
+                return None
+        return verb
 
     def removed_by(self, call: Call) -> bool:
         """True when `call` is the manager's own way to take this away."""
         verbs = self.cleaners.get(call.name)
         return verbs is not None and call.verb(verbs) is not None
+
+
+def _is_remote(argument: str | None) -> bool:
+    """True for `example.org/tool@v1`, which is fetched; False for `.`, `./cmd/app` and `main.go`."""
+    host, slash, _ = (argument or "").partition("/")
+    return "@" in host or bool(slash and "." in host.strip(".")) or "@" in (argument or "")
 
 
 def _commands(text: str) -> dict[str, frozenset[str]]:
