@@ -32,16 +32,17 @@ _SHELLS = frozenset("sh bash ash dash . source".split())
 
 
 class Leftover:
-    """One residue in one layer of the image.
+    """One residue in one layer of the image, at one of `places`.
 
     `label` is the command with its verb, `span` those words; `labels` are all such commands of its RUN. `first` is
     False when an earlier layer holds the same kind. `late` is the clean-up in a later layer, which frees nothing.
     """
 
-    __slots__ = ("first", "label", "labels", "late", "residue", "span", "step")
+    __slots__ = ("first", "label", "labels", "late", "places", "residue", "span", "step")
 
-    def __init__(self, kind: Residue, label: str, span: Span, step: Step, *, first: bool) -> None:
+    def __init__(self, kind: Residue, places: tuple[str, ...], label: str, span: Span, step: Step, *, first: bool) -> None:
         self.residue = kind
+        self.places = places
         self.label = label
         self.labels = {label}
         self.span = span
@@ -157,10 +158,10 @@ class _Run:
                 self._leave(residue(kind), call, command, len(values) - len(words))
         elif self.present or self.chain.standing:
             self._remove(command, name)
-        self._see_settings(command, name)
+        self._see_settings(command)
 
-    def _see_settings(self, command: Command, name: str) -> None:
-        if name == "corepack":
+    def _see_settings(self, command: Command) -> None:
+        if command.name == "corepack":
             self.chain.settled.add("yarn-cache")
         for redirection in command.redirections:
             self.chain.see_file(redirection.target.text)
@@ -176,12 +177,13 @@ class _Run:
         if kind.name in self.present:
             self.present[kind.name].labels.add(label)
             return
-        if command.operator == "||" or not DOUBTFUL.isdisjoint(command.context) or self.prevention.prevents(kind, call, command):
+        places = self.prevention.places(kind, call, command)
+        if not places or command.operator == "||" or not DOUBTFUL.isdisjoint(command.context):
             return
         span = command.words[skipped].span[0], _verb_end(command, verb, skipped)
         first = kind.name not in self.chain.standing
         self.made.add(kind.name)
-        self.present[kind.name] = Leftover(kind, label, span, self.step, first=first)
+        self.present[kind.name] = Leftover(kind, places, label, span, self.step, first=first)
 
     def _take_away(self, call: Call, command: Command) -> None:
         for name in TAKES_AWAY.get(call.name, ()):
@@ -193,7 +195,8 @@ class _Run:
         removals = self._removals_of(command)
         for kind_name in {*self.present, *self.chain.standing}:
             kind = residue(kind_name)
-            if any(covers(at_home(removal.path), path) for removal in removals for path in kind.paths):
+            lefts = [self.present[kind_name]] if kind_name in self.present else self.chain.standing[kind_name]
+            if any(covers(at_home(removal.path), place) for removal in removals for left in lefts for place in left.places):
                 self._gone(kind_name, command)
             elif kind_name in self.present and name not in _HARMLESS and (_is_script(command, name) or _mentions(command, kind)):
                 del self.present[kind_name]

@@ -34,16 +34,18 @@ class Prevention:
                 if equals:
                     self._variables[name] = value
 
-    def prevents(self, kind: Residue, call: Call, command: Command) -> bool:
-        """True when what `call` would leave does not get into the layer, or costs nothing there, or lies nobody knows where."""
-        if any(self.variable(name, command) for name in kind.off):
-            return True
-        if kind.links and not self._copies(kind, call, command):
-            return True
+    def places(self, kind: Residue, call: Call, command: Command) -> tuple[str, ...]:
+        """Where in the layer `call` leaves the residue.
+
+        Empty when it does not get into the layer, or costs nothing there, or lies nobody knows where.
+        """
+        if any(self.variable(name, command) for name in kind.off) or (kind.links and not self._copies(kind, call, command)):
+            return ()
         moved = self._moved(kind, call, command)
         if moved in ("", "/dev/null"):
-            return True
-        return self._is_mounted((moved,) if moved else kind.paths)
+            return ()
+        paths = kind.paths if moved is None else (moved,)
+        return () if self._is_mounted(paths) else paths
 
     def variable(self, name: str, command: Command) -> str | None:
         """The value of an environment variable as `command` sees it."""

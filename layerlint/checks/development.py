@@ -100,6 +100,7 @@ def _tools_of_other_stages(file: Facts) -> set[str]:
 
 def _is_told(step: Step, tool: _Tool, command: Command) -> bool:
     prevention = Prevention(step.instruction, step.scope)
+    prevention.see(command)
     values = [prevention.variable(name, command) for name in tool.variables]
     return any(value and (not tool.values or value in tool.values) for value in values)
 

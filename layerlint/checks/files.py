@@ -32,8 +32,9 @@ def copied_twice(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
         if instruction.name not in ("COPY", "ADD") or instruction.heredocs or instruction.flag("exclude"):
             continue
         origin = instruction.flag("from")
+        flags = " ".join(f"{flag.name}={flag.value}" for flag in instruction.flags)
         for word, effect in zip(instruction.words[:-1], copy_effects(instruction, step.scope), strict=False):
-            key = (origin.value or "" if origin else "", word.text.removeprefix("./"), effect.path)
+            key = (flags, word.text.removeprefix("./"), effect.path)
             earlier = seen.get(key)
             if earlier is not None and key not in told and "$" not in word.text:
                 told.add(key)

@@ -75,23 +75,28 @@ def _is_switched_off(file: Facts, run: Instruction) -> bool:
 def removed_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL250: packages that this file installed in one layer and removes in a later one.
 
-    Silent where the same call removes others, too: then it is about what the image may run, not about bytes.
+    Silent where the same call removes others, too: then it is about what the image may run, not about bytes; and where
+    they are installed again.
     """
     del rule
     standing: dict[str, Installed] = {}
+    late_ones: list[tuple[list[str], Finding]] = []
     for call in package_calls(file):
         found = call.found
         names = [found.group] if found.group else found.packages
         if found.installs:
             standing.update(dict.fromkeys(names, call))
+            late_ones = [(removed, finding) for removed, finding in late_ones if set(removed).isdisjoint(names)]
             continue
         late = [name for name in names if name in standing and standing[name].step is not call.step]
         if late and len(late) == len(names):
             more = f" and {len(late) - 1} more" if len(late) > 1 else ""
             related = [Related(standing[late[0]].span, "installed here, in a lower layer")]
-            yield Finding(call.span, f"removes `{_cut(late[0])}`{more} a layer too late to save bytes", related=related, cost=Cost())
+            message = f"removes `{_cut(late[0])}`{more} a layer too late to save bytes"
+            late_ones.append((late, Finding(call.span, message, related=related, cost=Cost())))
         for name in names:
             standing.pop(name, None)
+    yield from (finding for _, finding in late_ones)
 
 
 def build_tools_shipped(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -1,0 +1,96 @@
+"""LL249 to LL260: stages, steps that do nothing, work at start, development dependencies, ids."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.bloat import problems, said
+
+CASES = [
+    pytest.param("LL253", "FROM a\nFROM b\n", ["1 LL253 FROM a"], id="nameless"),
+    pytest.param("LL253", "FROM a AS x\nFROM b\n", [], id="somebody's-target"),
+    pytest.param("LL253", "FROM a AS web-builder\nFROM b\n", ["1 LL253 web-builder"], id="builder"),
+    pytest.param("LL253", "FROM a\nFROM b\nCOPY --from=0 /a /a\n", [], id="used-by-index"),
+    pytest.param("LL253", "FROM a\nFROM b\nRUN --mount=from=0,target=/a x\n", [], id="used-by-mount"),
+    pytest.param("LL253", "# kept for its tests\nFROM a\nFROM b\n", [], id="with-a-reason"),
+    pytest.param("LL252", "FROM debian AS x\nFROM alpine\nCOPY --from=x / /\n", ["3 LL252 /"], id="whole-root"),
+    pytest.param("LL252", "FROM debian AS x\nFROM scratch\nCOPY --from=x / /\n", [], id="squash"),
+    pytest.param("LL252", "FROM who/knows AS x\nFROM alpine\nCOPY --from=x / /\n", [], id="unknown-image"),
+    pytest.param("LL252", "FROM scratch AS x\nFROM alpine\nCOPY --from=x / /\n", [], id="a-stage-from-scratch"),
+    pytest.param("LL254", "FROM a\nWORKDIR /a\nUSER x\nWORKDIR /a\n", [], id="user-between"),
+    pytest.param("LL254", "FROM a\nWORKDIR /a\nWORKDIR b\n", [], id="relative"),
+    pytest.param("LL254", "FROM a\nWORKDIR /a\nENV X=1\nWORKDIR /a/\n", ["4 LL254 WORKDIR /a/"], id="again"),
+    pytest.param("LL255", "FROM a\nRUN true && :\n", ["2 LL255 RUN true && :"], id="idle"),
+    pytest.param("LL255", "FROM a\nRUN echo x | cat\n", [], id="pipe"),
+    pytest.param("LL255", "FROM a\nRUN true && make\n", [], id="work"),
+    pytest.param("LL257", "FROM a\nCMD npm run build && npm start\n", ["2 LL257 npm run build"], id="two-words"),
+    pytest.param("LL257", "FROM a AS dev\nCMD npm install\n", [], id="development"),
+    pytest.param("LL257", "FROM a\nCMD npm start\n", [], id="start"),
+    pytest.param("LL257", 'FROM a AS build\nCMD go run .\nFROM b\nCMD ["/a"]\n', [], id="another-stage"),
+    pytest.param("LL259", "FROM a\nRUN b\n# why\nRUN c\n", ["4 LL259 RUN"], id="two-runs"),
+    pytest.param("LL260", "FROM a\nRUN useradd -u 99999 a\n", [], id="five-digits"),
+    pytest.param("LL260", "FROM a\nRUN useradd -u $ID a\n", [], id="unknown-id"),
+    pytest.param("LL260", "FROM a\nRUN useradd -m --uid 100000 a\n", ["2 LL260 useradd -m --uid 100000 a"], id="six-digits"),
+    pytest.param("LL249", "FROM a AS b\nFROM c\nCOPY --from=b /x /x\nRUN apk add gcc\n", ["4 LL249 apk add"], id="compiler"),
+    pytest.param("LL249", "FROM a AS b\nFROM c\nCOPY --from=b /x /x\nRUN apk add gcc && x && apk del gcc\n", [], id="compiler-removed"),
+    pytest.param("LL249", "FROM c\nRUN apk add gcc\n", [], id="one-stage"),
+    pytest.param("LL202", "FROM a\nRUN apt-get install -y --no-install-recommends x\n", [], id="without-recommends"),
+    pytest.param("LL202", "FROM a\nRUN apt-get -y install x\n", ["2 LL202 apt-get -y install"], id="recommends"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "expected"), CASES)
+def test_cases(rule: str, text: str, expected: list[str]) -> None:
+    assert said(text, rule) == expected
+
+
+def test_no_stage_is_unused_where_a_target_is_named() -> None:
+    text = "FROM a\nFROM b AS x\nFROM c AS y\n"
+    assert said(text, "LL253") == ["1 LL253 FROM a"]
+    assert said(text, "LL253", target="x") == []
+
+
+def test_named_stages_on_request() -> None:
+    text = "FROM a AS web\nFROM b AS unit-test\nFROM c\n"
+    assert [found.message for found in problems(text, "LL253", options={"named": True})] == ["stage `web` is not part of what is built"]
+    assert problems(text, "LL253", options={"named": False}) == []
+
+
+BUILT = "FROM node:22 AS build\nRUN npm ci && npm run build\nFROM node:22-slim{name}\nCOPY --from=build /dist /dist\n{steps}\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ("RUN npm ci", True),
+        ("RUN npm install && npm cache clean --force", True),
+        ("RUN npm ci --omit=dev", False),
+        ("RUN npm ci --omit dev", False),
+        ("ENV NODE_ENV=production\nRUN npm ci", False),
+        ("RUN NODE_ENV=production npm ci", False),
+        ("RUN npm ci && npm prune --omit=dev", False),
+        ("RUN npm install express", False),
+        ("RUN yarn install", False),
+        ("RUN if true; then npm ci; fi", False),
+        ("ENV NODE_ENV=production\nRUN npm ci --include=dev", True),
+    ],
+)
+def test_development_dependencies(steps: str, *, told: bool) -> None:
+    assert bool(said(BUILT.format(name="", steps=steps), "LL251")) is told
+    assert said(BUILT.format(name=" AS dev", steps=steps), "LL251") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("Dockerfile", True), ("Dockerfile.dev", False), ("dev/Dockerfile", False), ("web.Dockerfile", True)]
+)
+def test_the_name_of_the_file_tells_too(path: str, *, told: bool) -> None:
+    assert bool(said(BUILT.format(name="", steps="RUN npm ci"), "LL251", path=path)) is told
+
+
+@pytest.mark.parametrize(("base", "copies", "message"), [
+    ("scratch", 127, ""), ("scratch", 128, "the image has 128 layers, and 127 can be started"), ("debian:12", 127, "the image has 128 layers, and 127 can be started"),
+    ("who/knows", 126, ""), ("who/knows", 127, "the image has at least 128 layers, and 127 can be started"),
+])  # fmt: skip
+def test_too_many_layers(base: str, copies: int, message: str) -> None:
+    text = f"FROM {base}\n" + "".join(f"COPY a{number} /\n" for number in range(copies))
+    assert [found.message for found in problems(text, "LL256")] == ([message] if message else [])
