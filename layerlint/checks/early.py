@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from layerlint.checks.evidence import downloads_for_sure, is_broad
-from layerlint.checks.reads import paths_read
+from layerlint.checks.evidence import downloads_for_sure, is_broad, is_input
+from layerlint.checks.reads import is_known, paths_read
 from layerlint.checks.steps import ContextCopy, InstallStep, context_copy, covers, install_steps, last_part, system_commands
 from layerlint.knowledge.os_installs import INSTALL
 from layerlint.knowledge.tools import ADDITIONS, MANIFESTS, PACKAGES, PROJECT
@@ -46,6 +46,9 @@ CONFIGURATION = (
     "cert",
 )
 
+# Commands that may rewrite a manifest which their arguments name.
+REWRITERS = ("sed", "cp", "mv", "awk", "envsubst", "jq", "tee")
+
 # Tools that install other tools; having them early is not having the project's dependencies early.
 TOOLING = frozenset("pip setuptools wheel poetry pipenv pdm uv virtualenv build hatch flit tox npm yarn pnpm corepack bundler".split())
 
@@ -69,15 +72,18 @@ class EarlyCopy:
 class _Walk:
     """The way down one stage.
 
-    `copies` are the copies so far; those before `barrier` may be needed by what follows. `fetched` are the families of
+    `copies` are the copies so far; those before `barrier` may be needed by the OS installs that follow, those before
+    `made` by the dependency installs; `rewritten` are names of files that a command has rewritten. `fetched` are the families of
     tools whose manifests have been installed already, in this stage or its parents, `named` those of which packages were.
     """
 
-    __slots__ = ("barrier", "copies", "fetched", "named")
+    __slots__ = ("barrier", "copies", "fetched", "made", "named", "rewritten")
 
     def __init__(self, parent: _Walk | None) -> None:
         self.copies: list[EarlyCopy] = []
         self.barrier = 0
+        self.made = 0
+        self.rewritten: set[str] = set()
         self.fetched: set[str] = set(parent.fetched) if parent else set()
         self.named: set[str] = set(parent.named) if parent else set()
 
@@ -108,19 +114,33 @@ def _follow(stage: Stage, walk: _Walk, file: Facts) -> None:
 
 
 def _dependencies(run: Instruction, walk: _Walk, file: Facts) -> None:
-    """Charges each dependency install to the first copy that reruns it for nothing, if there is one."""
-    for step in install_steps(run, file):
-        install = step.install
-        family = install.ecosystem.family
-        early = None
-        if _could_be_earlier(step, walk):
-            early = next((early for early in walk.copies if is_broad(early.copy, step, file)), None)
-        if early is not None and downloads_for_sure(step, early.copy, file):
-            early.installs.append(step)
-        elif install.kind in (MANIFESTS, PROJECT):
-            walk.fetched.add(family)
-        elif any(_name(package) not in TOOLING for package in install.packages):
-            walk.named.add(family)
+    """Goes through a RUN's commands: installs are charged, commands that may make what an install reads are noted."""
+    steps = {id(step.command): step for step in install_steps(run, file)}
+    for command in file.commands(run) if steps or walk.copies else ():
+        step = steps.get(id(command))
+        if step is not None:
+            _install(step, walk, file)
+            continue
+        words = [word.value for word in command.words]
+        if not is_known(words):
+            walk.made = len(walk.copies)
+        elif command.name in REWRITERS:
+            walk.rewritten.update(last_part(word) for word in words[1:] if word)
+
+
+def _install(step: InstallStep, walk: _Walk, file: Facts) -> None:
+    """Charges a dependency install to the first copy that reruns it for nothing, if there is one."""
+    install = step.install
+    family = install.ecosystem.family
+    early = None
+    if _could_be_earlier(step, walk):
+        early = next((early for early in walk.copies[walk.made :] if is_broad(early.copy, step, file)), None)
+    if early is not None and downloads_for_sure(step, early.copy, file):
+        early.installs.append(step)
+    elif install.kind in (MANIFESTS, PROJECT):
+        walk.fetched.add(family)
+    elif any(_name(package) not in TOOLING for package in install.packages):
+        walk.named.add(family)
 
 
 def _could_be_earlier(step: InstallStep, walk: _Walk) -> bool:
@@ -130,6 +150,8 @@ def _could_be_earlier(step: InstallStep, walk: _Walk) -> bool:
         return True
     if install.kind == ADDITIONS or install.ecosystem.family in walk.fetched:
         return False
+    if any(is_input(name, step) for name in walk.rewritten):
+        return False
     return install.kind == MANIFESTS or (bool(install.ecosystem.first) and install.ecosystem.family not in walk.named)
 
 
@@ -138,7 +160,10 @@ def _name(package: str | None) -> str:
 
 
 def _packages(run: Instruction, walk: _Walk, file: Facts) -> None:
-    """Charges the OS installs of a RUN to all copies above them that it does not read."""
+    """Charges the OS installs of a RUN to all copies above them that it does not read.
+
+    A RUN that installs the project's dependencies as well is left alone: it may take its compilers away again.
+    """
     if len(walk.copies) <= walk.barrier:
         return
     paths = paths_read(run, file)
@@ -146,6 +171,8 @@ def _packages(run: Instruction, walk: _Walk, file: Facts) -> None:
         walk.barrier = len(walk.copies)
         return
     called = [(command.span, called.label) for command, called in system_commands(run, file) if called.action == INSTALL]
+    if any(step.install.kind in (MANIFESTS, PROJECT) for step in install_steps(run, file)):
+        called = []
     if not paths and not called:
         return
     before = walk.barrier
@@ -153,8 +180,13 @@ def _packages(run: Instruction, walk: _Walk, file: Facts) -> None:
         target = early.copy.destination
         if target is None or any(covers(target, path) or covers(path, target) for path in paths):
             walk.barrier = number
-        elif called and not may_configure(early.copy):
+        elif called and not may_configure(early.copy) and not _is_fixed(early.copy):
             early.system += called
+
+
+def _is_fixed(copy: ContextCopy) -> bool:
+    """True for a copy of texts that nobody edits."""
+    return all("license" in source.lower() or "licence" in source.lower() for source in copy.sources)
 
 
 def may_configure(copy: ContextCopy) -> bool:

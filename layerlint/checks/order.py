@@ -27,15 +27,25 @@ def copy_before_install(_dockerfile: Dockerfile, file: Facts, _rule: Rule) -> It
             label = early.install.install.label
             related = [Related(step.command.span, f"`{step.install.label}` reruns each time") for step in early.installs[:3]]
             message = f"any edit reruns `{label}` below"
-            yield Finding(early.copy.instruction.span, message, help=_deed(early.install), related=related, cost=Cost())
+            yield Finding(early.copy.instruction.span, message, help=_deed(early.install, file), related=related, cost=Cost())
 
 
-def _deed(step: InstallStep) -> str:
+def _deed(step: InstallStep, file: Facts) -> str:
     install = step.install
     if install.kind == PACKAGES:
         return "Move the install above the COPY: it reads none of these files."
     first = install.ecosystem.first if install.kind == PROJECT else install.label
-    return f"Copy {manifests_of(install)} first, run `{first}`, then copy the rest."
+    manifests = manifests_of(install)
+    if not install.files and _has_members(install.ecosystem.manifests[0], file):
+        manifests = f"{manifests} (of all members)"
+    return f"Copy {manifests} first, run `{first}`, then copy the rest."
+
+
+def _has_members(manifest: str, file: Facts) -> bool:
+    """True when the context holds this manifest in several folders: a workspace, whose install reads them all."""
+    entries = file.context.below("") if file.context else []
+    names = ("/" + entry.path for entry in entries if "node_modules/" not in entry.path)
+    return sum(name.endswith("/" + manifest) for name in names) > 1
 
 
 def manifests_of(install: Install) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from layerlint.checks.reads import reads_nothing_but_files
 from layerlint.checks.steps import system_commands
 from layerlint.dockerfile.mounts import mounts
-from layerlint.knowledge.os_installs import INSTALL, UPDATE
+from layerlint.knowledge.os_installs import INSTALL, UPDATE, UPGRADE
 from layerlint.knowledge.wrappers import bare_command
 from layerlint.problem import Cost, Finding, Related
 
@@ -61,7 +61,7 @@ def _follow(run: Instruction, file: Facts, indexes: dict[str, _Index], found: li
         manager = _SAME_INDEX.get(called.manager, called.manager)
         if called.action == UPDATE:
             fresh[manager] = _Index(command, called.label)
-        elif called.action == INSTALL:
+        elif called.action in (INSTALL, UPGRADE):
             installs = True
             if called.stale and manager in indexes and manager not in fresh:
                 indexes[manager].users.append((command.span, called.label))

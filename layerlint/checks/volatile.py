@@ -82,7 +82,7 @@ def _path(below: list[Instruction], name: str, file: Facts) -> _Path:
     path = _Path()
     names = [name]
     for instruction in below:
-        text = instruction.fragment.text
+        text = "".join((instruction.fragment.text, *(heredoc.body.text for heredoc in instruction.heredocs)))
         reads = any(known in text for known in names)
         if instruction.name == "ENV" and reads:
             names += [pair.name for pair in instruction.pairs if any(known in (pair.value or "") for known in names)]
@@ -100,7 +100,7 @@ def _path(below: list[Instruction], name: str, file: Facts) -> _Path:
 
 def _ignores_environment(run: Instruction, file: Facts, path: _Path) -> bool:
     """True when all commands of `run` are known not to read a variable they are not told of; notes the expensive ones."""
-    if run.heredocs or not reads_nothing_but_files(run, file):
+    if not reads_nothing_but_files(run, file):
         return False
     installs = [(step.command.span, step.install) for step in install_steps(run, file)]
     if any(install.kind == PROJECT for _, install in installs):

@@ -10,11 +10,12 @@ from layerlint.knowledge.wrappers import Words, bare_command
 
 INSTALL = "install"
 UPDATE = "update"  # refreshes the index of packages and installs nothing
+UPGRADE = "upgrade"  # installs newer versions of what is there
 OTHER = "other"  # cleans up, removes, asks, configures
 
 
 class SystemCommand:
-    """One call of an OS package manager: `action` is INSTALL, UPDATE or OTHER.
+    """One call of an OS package manager: `action` is INSTALL, UPGRADE, UPDATE or OTHER.
 
     `stale` is True where a cached index is not refreshed by the manager itself. `literal` is False when a package
     comes from a file, a path or a variable, so that the command may read what was copied before it.
@@ -35,6 +36,9 @@ _DNF = (
     "makecache check-update",
     False,
 )
+
+# Those of the install verbs below that name no new package.
+_UPGRADES = frozenset("upgrade dist-upgrade full-upgrade distro-sync update up dup patch fix".split())
 
 # Install verbs, update verbs, whether an old index is used as it is (dnf and zypper look at its age, apk --no-cache does not use it).
 _MANAGERS = {
@@ -74,6 +78,8 @@ def find_system_command(words: Words) -> SystemCommand | None:
         return _pacman(words, updates)
     verb, arguments = _arguments(name, words)
     action = INSTALL if verb in installs.split() else UPDATE if verb in updates.split() else OTHER
+    if action == INSTALL and verb in _UPGRADES:
+        action = UPGRADE
     return SystemCommand(name, action, f"{name} {verb}", stale=stale and "--no-cache" not in words, literal=_literal(arguments))
 
 
@@ -98,7 +104,7 @@ def _pacman(words: Words, updates: str) -> SystemCommand:
     letters = next((word for word in words[1:] if word and word[:2] in ("-S", "-U")), "")
     action = OTHER
     if letters and "c" not in letters:
-        action = INSTALL if packages or "u" in letters else UPDATE if letters in updates.split() else OTHER
+        action = INSTALL if packages else UPGRADE if "u" in letters else UPDATE if letters in updates.split() else OTHER
     return SystemCommand("pacman", action, f"pacman {letters}".rstrip(), stale=True, literal=_literal(packages))
 
 

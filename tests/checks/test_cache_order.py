@@ -80,6 +80,9 @@ IN_PLACE = [
     pytest.param("FROM n\nONBUILD COPY . .\nONBUILD RUN npm ci\n", id="onbuild"),
     pytest.param("FROM n AS a\nCOPY . .\nFROM a\nRUN npm i -g x\n", id="other-stage"),
     pytest.param("FROM n\nRUN npm ci\nCOPY . .\nCMD npm install\n", id="at-run-time"),
+    pytest.param("FROM n\nCOPY . .\nRUN ./generate\nRUN npm ci\n", id="script-may-write-the-manifest"),
+    pytest.param("FROM n\nCOPY . .\nRUN make deps && npm ci\n", id="make-may-write-the-manifest"),
+    pytest.param("FROM n\nCOPY . .\nRUN sed -i s/a/b/ requirements.txt\nRUN pip install -r requirements.txt\n", id="manifest-rewritten"),
 ]
 
 
@@ -132,7 +135,11 @@ PACKAGES = [
     pytest.param("FROM d\nCOPY s /s\nRUN cp /s/a /etc/apt && apt-get install -y x\n", [], id="copied-on"),
     pytest.param("FROM d\nCOPY p /p\nRUN apk add $(cat /p)\n", [], id="list-of-packages"),
     pytest.param("FROM d\nCOPY p /p\nRUN xargs apk add < /p\n", [], id="list-by-redirection"),
-    pytest.param("FROM d\nCOPY p /p\nRUN <<EOF\napk add x\nEOF\n", [], id="heredoc-is-not-judged"),
+    pytest.param("FROM d\nCOPY p /p\nRUN <<EOF\napk add x\nEOF\n", [2], id="heredoc"),
+    pytest.param("FROM d\nCOPY p /p\nRUN <<EOF\n/p/setup\napk add x\nEOF\n", [], id="heredoc-with-script"),
+    pytest.param("FROM d\nCOPY p /p\nRUN dnf upgrade -y\n", [], id="upgrade"),
+    pytest.param("FROM d\nCOPY r.txt /r\nRUN apk add gcc && pip install -r /r && apk del gcc\n", [], id="with-dependencies"),
+    pytest.param("FROM d\nCOPY licenses /licenses\nRUN apk add x\n", [], id="never-edited"),
     pytest.param("FROM d\nWORKDIR /p\nCOPY . .\nRUN cat list && apk add x\n", [], id="relative-path"),
     pytest.param("FROM d\nCOPY . $WHERE\nRUN apk add x\n", [], id="unknown-destination"),
 ]

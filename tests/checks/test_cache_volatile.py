@@ -36,7 +36,9 @@ ABOVE_INSTALLS = [
     pytest.param("FROM a\nARG COMMIT\nRUN npm run build\n" + INSTALL, [], id="build-may-read-it"),
     pytest.param("FROM a\nARG COMMIT\nRUN go build\n" + INSTALL, [], id="project-may-read-it"),
     pytest.param("FROM a\nARG COMMIT\nRUN apk add x-$COMMIT\n", [], id="read-by-the-install"),
-    pytest.param("FROM a\nARG COMMIT\nRUN <<EOF\napk add x\nEOF\n", [], id="heredoc"),
+    pytest.param("FROM a\nARG COMMIT\nRUN <<EOF\napk add x\nEOF\n", [(2, "each new `COMMIT` reruns `apk add` below")], id="heredoc"),
+    pytest.param("FROM a\nARG COMMIT\nRUN <<EOF\necho $COMMIT\napk add x\nEOF\n", [], id="heredoc-reads-it"),
+    pytest.param("FROM a\nARG COMMIT\nRUN dnf upgrade -y\n", [], id="upgrade"),
     pytest.param("FROM a AS x\nARG COMMIT\n" + INSTALL + "FROM a\n", [], id="stage-not-built"),
     pytest.param("FROM a\nENV BUILD_DATE=2020-01-01\n" + INSTALL, [], id="fixed-env"),
 ]

@@ -204,7 +204,7 @@ SYSTEM = [
     ("sudo apt-get install -y curl", "install", True, True),
     ("apt-get install -y ./x.deb", "install", True, False),
     ("apt-get install -y $PACKAGES", "install", True, False),
-    ("apt-get upgrade -y", "install", True, True),
+    ("apt-get upgrade -y", "upgrade", True, True),
     ("apt-get clean", "other", True, True),
     ("apt-get autoremove -y", "other", True, True),
     ("apk update", "update", True, True),
@@ -213,14 +213,15 @@ SYSTEM = [
     ("apk add --virtual .build gcc", "install", True, True),
     ("apk del .build", "other", True, True),
     ("yum install -y curl", "install", False, True),
-    ("yum update -y", "install", False, True),
+    ("yum update -y", "upgrade", False, True),
     ("dnf makecache", "update", False, True),
     ("dnf install -y https://example.org/x.rpm", "install", False, False),
     ("microdnf install curl", "install", False, True),
     ("zypper -n in curl", "install", False, True),
     ("zypper refresh", "update", False, True),
     ("pacman -Sy", "update", True, True),
-    ("pacman -Syu --noconfirm", "install", True, True),
+    ("pacman -Syu --noconfirm", "upgrade", True, True),
+    ("pacman -Syu --noconfirm git", "install", True, True),
     ("pacman -S --noconfirm git", "install", True, True),
     ("pacman -Scc", "other", True, True),
     ("emerge --sync", "update", True, True),
@@ -282,5 +283,5 @@ def test_any_words_are_read(command: list[str | None]) -> None:
     found = find_install(command)
     assert found is None or found.kind in (MANIFESTS, PROJECT, PACKAGES, ADDITIONS)
     system = find_system_command(command)
-    assert system is None or system.action in ("install", "update", "other")
+    assert system is None or system.action in ("install", "upgrade", "update", "other")
     assert len(bare_command(command)[0]) <= len(command)
