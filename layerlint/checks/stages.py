@@ -13,6 +13,8 @@ from layerlint.knowledge.file_use import MOVE, REMOVE
 from layerlint.problem import Cost, Finding, Related
 
 SCRATCH = "scratch"
+_LAYERS = ("RUN", "COPY", "ADD", "WORKDIR")
+MOST_OF_A_BASE = 60  # layers; the most in the base table is far below: without as many steps the plan need not be made
 # Names of stages that are there for other stages, not to be asked for.
 _INNER = frozenset("build builder builders base deps dependencies compile compiler install installer download downloader fetch".split())
 
@@ -88,11 +90,11 @@ def idle_run(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
 
 def too_many_layers(dockerfile: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL256: more layers than an image can be started with."""
-    if len(dockerfile.instructions) < 20:
+    most = rule.option("layers")
+    if sum(instruction.name in _LAYERS for instruction in dockerfile.instructions) < most - MOST_OF_A_BASE:
         return
     plan = file.plan
-    count = plan.layer_count.low + (plan.base.layers or (0 if plan.base.ref == "scratch" else 1))
-    most = rule.option("layers")
+    count = plan.layer_count.low + (plan.base.layers or (0 if plan.base.ref == SCRATCH else 1))
     if count > most and file.graph.target is not None:
         at_least = "" if plan.layer_count.total is not None else "at least "
         yield Finding(
@@ -143,9 +145,10 @@ def consecutive_runs(run: Instruction, file: Facts, rule: Rule) -> Iterator[Find
     del rule
     before = _just_before(run, file)
     if before is not None and before.name == "RUN" and not before.flags and not run.flags and not run.heredocs:
-        yield Finding(
-            run.keyword, "this RUN and the one above could be one", related=[Related(before.keyword, "the RUN above")], cost=Cost(layers=1)
-        )
+        single = len(file.commands(run)) == len(file.commands(before)) == 1  # hadolint speaks of such pairs alone
+        related = [Related(before.keyword, "the RUN above")]
+        message = "this RUN and the one above could be one"
+        yield Finding(run.keyword, message, related=related, cost=Cost(layers=1), aliases=None if single else ())
 
 
 def _ships(instruction: Instruction, file: Facts) -> bool:

@@ -94,3 +94,8 @@ def test_the_name_of_the_file_tells_too(path: str, *, told: bool) -> None:
 def test_too_many_layers(base: str, copies: int, message: str) -> None:
     text = f"FROM {base}\n" + "".join(f"COPY a{number} /\n" for number in range(copies))
     assert [found.message for found in problems(text, "LL256")] == ([message] if message else [])
+
+
+@pytest.mark.parametrize(("steps", "aliases"), [("RUN a\nRUN b\n", ("DL3059",)), ("RUN a && c\nRUN b\n", ()), ("RUN a\nRUN b; c\n", ())])
+def test_the_old_id_of_two_runs_speaks_of_single_commands(steps: str, aliases: tuple[str, ...]) -> None:
+    assert [found.aliases for found in problems(f"FROM a\n{steps}", "LL259")] == [aliases]
