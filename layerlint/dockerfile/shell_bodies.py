@@ -17,7 +17,7 @@ MOST_CONTEXT = 100  # constructs named in `Command.context`: 5,000 nested `$(` m
 DEEPEST = 20  # scripts in here-documents of scripts in here-documents …: each level reads its text anew
 
 SHELLS = frozenset(("sh", "bash", "ash", "dash", "ksh", "ksh93", "mksh", "rbash", "yash", "zsh"))
-HEREDOC = re.compile(r"<<(-?)[ \t]*((?:[^ \t\r\n;&|()<>'\"\\]+|'[^'\n]*'|\"[^\"\n]*\"|\\.)+)")
+HEREDOC = r"<<(-?)[ \t]*((?:[^ \t\r\n;&|()<>'\"\\]+|'[^'\n]*'|\"[^\"\n]*\"|\\.)+)"
 
 
 class Body:

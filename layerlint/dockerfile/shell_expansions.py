@@ -5,11 +5,9 @@ Each function reads on at `scanner.at`; those that are the `step` of a frame are
 
 from __future__ import annotations
 
-import re
-
 from layerlint.dockerfile.shell_bodies import Body, deeper
 from layerlint.dockerfile.shell_model import Passage, without_backslashes
-from layerlint.dockerfile.shell_words import IN_QUOTES, PIECE
+from layerlint.dockerfile.shell_words import IN_QUOTES, PIECE, compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,11 +15,11 @@ if TYPE_CHECKING:
 
 QUOTES = "'\"\\$`"  # where PIECE stops when it meets something that has to be opened, or that nothing closes
 # On inside a command: words and blanks, up to an operator, a comment, or one of QUOTES.
-MORE = re.compile(rf"(?:{PIECE}|[ \t\r]+(?![ \t\r#]|\\\r?\n#)){{0,500}}")
-STRING = re.compile(IN_QUOTES)
-IN_BRACES = re.compile(r"[^}'\"`$\\]*(?:(?:\\[\s\S]|\$(?![({]))[^}'\"`$\\]*)*")
-EXPANSION = re.compile(r"\\[\s\S]|\$[({]|`")
-BACKQUOTED = re.compile(r"[^`\\]*(?:\\[\s\S][^`\\]*)*")
+MORE = rf"(?:{PIECE}|[ \t\r]+(?![ \t\r#]|\\\r?\n#)){{0,500}}"
+STRING = IN_QUOTES
+IN_BRACES = r"[^}'\"`$\\]*(?:(?:\\[\s\S]|\$(?![({]))[^}'\"`$\\]*)*"
+EXPANSION = r"\\[\s\S]|\$[({]|`"
+BACKQUOTED = r"[^`\\]*(?:\\[\s\S][^`\\]*)*"
 
 
 def expansion(scanner: Scanner) -> None:
@@ -57,7 +55,7 @@ def dollar(scanner: Scanner) -> None:
 
 def string(scanner: Scanner) -> None:
     """Inside double quotes."""
-    found = STRING.match(scanner.text, scanner.at, scanner.stop)
+    found = compiled(STRING).match(scanner.text, scanner.at, scanner.stop)
     scanner.at = found.end() if found else scanner.at
     if scanner.at >= scanner.stop:
         return
@@ -69,7 +67,7 @@ def string(scanner: Scanner) -> None:
 
 def braces(scanner: Scanner) -> None:
     """Inside a `${…}`. Where that is inside double quotes, a single quote is a character."""
-    found = IN_BRACES.match(scanner.text, scanner.at, scanner.stop)
+    found = compiled(IN_BRACES).match(scanner.text, scanner.at, scanner.stop)
     scanner.at = found.end() if found else scanner.at
     if scanner.at >= scanner.stop:
         return
@@ -91,7 +89,7 @@ def braces(scanner: Scanner) -> None:
 def plain(scanner: Scanner) -> None:
     """Inside an arithmetic or a here-document, where quotes are characters: on to the next expansion, or out."""
     limit = scanner.top.limit
-    found = EXPANSION.search(scanner.text, scanner.at, max(limit, scanner.at))
+    found = compiled(EXPANSION).search(scanner.text, scanner.at, max(limit, scanner.at))
     if not found:
         if scanner.top.kind == "arithmetic":
             scanner.leave(max(limit + 2, scanner.at))
@@ -106,7 +104,7 @@ def plain(scanner: Scanner) -> None:
 
 def enclosed(scanner: Scanner) -> None:
     """Words between parentheses: an array, `@(a|b)`, or the pattern of a case arm."""
-    found = MORE.match(scanner.text, scanner.at, scanner.stop)
+    found = compiled(MORE).match(scanner.text, scanner.at, scanner.stop)
     scanner.at = found.end() if found else scanner.at
     if scanner.at >= scanner.stop:
         return
@@ -125,7 +123,7 @@ def enclosed(scanner: Scanner) -> None:
 def backquote(scanner: Scanner) -> None:
     """A substitution in backquotes: a body of its own, since the backslashes before ``$`\\`` go before it is read."""
     text, start, passage = scanner.text, scanner.at + 1, scanner.passage
-    found = BACKQUOTED.match(text, start, scanner.stop)
+    found = compiled(BACKQUOTED).match(text, start, scanner.stop)
     stop = found.end() if found else start
     if stop >= scanner.stop or text[stop] != "`":
         scanner.complete = False
@@ -151,8 +149,8 @@ def arithmetic_end(scanner: Scanner, opened: int) -> int:
 
 def _arithmetic(text: str, at: int, stop: int) -> dict[int, int]:
     """Where each `((` has its `))`, for a whole body at once: to look for each apart could take for ever."""
-    outside = re.compile(r"\\[\s\S]|'[^']*'|(?<=[\s;&|(])#[^\n]*|[()\"]")
-    inside = re.compile(r"\\[\s\S]|\$\(|\"")
+    outside = compiled(r"\\[\s\S]|'[^']*'|(?<=[\s;&|(])#[^\n]*|[()\"]")
+    inside = compiled(r"\\[\s\S]|\$\(|\"")
     pairs: dict[int, int] = {}
     ends: dict[int, int] = {}
     opened: list[int] = []  # -1: a string

@@ -6,11 +6,10 @@ follows is lost.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from layerlint.dockerfile.shell_expansions import QUOTES, arithmetic_end, enclosed, expansion, plain
-from layerlint.dockerfile.shell_words import ORDINARY, WORD
+from layerlint.dockerfile.shell_words import ORDINARY, WORD, compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ BEHIND_A_CLOSE = frozenset(("then", "else", "elif", "fi", "do", "done", "esac", 
 
 NEXT = r"(?=[ \t\r\n;&|()<>]|\Z)"
 GAP = r"(?:[ \t\r\n]+|\\\r?\n|(?<=[ \t\r\n])#[^\n]*){0,500}"
-NAME = re.compile(rf"(?:[ \t\r]+|\\\r?\n){{0,500}}({ORDINARY}+)")
-IN_OR_DO = re.compile(rf"{GAP}(in|do){NEXT}")
-ARM = re.compile(rf"{GAP}(?:(esac){NEXT}|\()?")
+NAME = rf"(?:[ \t\r]+|\\\r?\n){{0,500}}({ORDINARY}+)"
+IN_OR_DO = rf"{GAP}(in|do){NEXT}"
+ARM = rf"{GAP}(?:(esac){NEXT}|\()?"
 
 
 def _transparent(scanner: Scanner, _start: int) -> bool:
@@ -76,12 +75,12 @@ def _for(scanner: Scanner, _start: int) -> bool:
         scanner.closed = True
         scanner.enter("arithmetic", plain, -1, _skip_blanks(scanner) + 2, end)
         return True
-    name = NAME.match(scanner.text, scanner.at, scanner.stop)
+    name = compiled(NAME).match(scanner.text, scanner.at, scanner.stop)
     if not name:
         return True
     scanner.at = name.end()
     scanner.idle = False
-    following = IN_OR_DO.match(scanner.text, scanner.at, scanner.stop)
+    following = compiled(IN_OR_DO).match(scanner.text, scanner.at, scanner.stop)
     if following:
         scanner.idle = following.group(1) == "do"
         scanner.at = following.start(1) if scanner.idle else following.end()
@@ -90,7 +89,7 @@ def _for(scanner: Scanner, _start: int) -> bool:
 
 def _function(scanner: Scanner, _start: int) -> bool:
     """`function NAME`, with or without `()`; what follows is its body."""
-    name = NAME.match(scanner.text, scanner.at, scanner.stop)
+    name = compiled(NAME).match(scanner.text, scanner.at, scanner.stop)
     if not name:
         return False
     scanner.push("function")
@@ -114,13 +113,13 @@ def _case(scanner: Scanner, _start: int) -> bool:
 
 
 def _case_word(scanner: Scanner) -> None:
-    found = WORD.match(scanner.text, scanner.at, scanner.stop)
+    found = compiled(WORD).match(scanner.text, scanner.at, scanner.stop)
     scanner.at = found.end() if found else scanner.at
     if scanner.at < scanner.stop and scanner.text[scanner.at] in QUOTES:
         expansion(scanner)
         return
     scanner.top.step = scanner.root_step
-    following = IN_OR_DO.match(scanner.text, scanner.at, scanner.stop)
+    following = compiled(IN_OR_DO).match(scanner.text, scanner.at, scanner.stop)
     if following and following.group(1) == "in":
         scanner.at = following.end()
         arm(scanner)
@@ -128,7 +127,7 @@ def _case_word(scanner: Scanner) -> None:
 
 def arm(scanner: Scanner) -> None:
     """Behind `in` or `;;`: the next pattern, or `esac`."""
-    found = ARM.match(scanner.text, scanner.at, scanner.stop)
+    found = compiled(ARM).match(scanner.text, scanner.at, scanner.stop)
     scanner.at = found.end() if found else scanner.at
     scanner.operator = ""
     if found and found.group(1):
@@ -140,7 +139,7 @@ def arm(scanner: Scanner) -> None:
 def _condition(scanner: Scanner, start: int) -> bool:
     """`[[`, if there is a `]]` for it."""
     if scanner.brackets < scanner.at:
-        found = re.compile(rf"(?<=[ \t\r\n)])\]\]{NEXT}").search(scanner.text, scanner.at, scanner.stop)
+        found = compiled(rf"(?<=[ \t\r\n)])\]\]{NEXT}").search(scanner.text, scanner.at, scanner.stop)
         scanner.brackets = found.start() if found else scanner.stop + 1
     if scanner.brackets > scanner.stop:
         return False
@@ -150,7 +149,7 @@ def _condition(scanner: Scanner, start: int) -> bool:
 
 
 def _in_condition(scanner: Scanner) -> None:
-    found = WORD.match(scanner.text, scanner.at, scanner.stop)
+    found = compiled(WORD).match(scanner.text, scanner.at, scanner.stop)
     if found and found.group() == "]]":
         scanner.leave(found.end())
         return

@@ -7,18 +7,16 @@ What stands inside words is in shell_expansions.py, the reserved words are in sh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from layerlint.dockerfile.shell_bodies import HEREDOC, Body, Frame, Pending, deeper, find_body
 from layerlint.dockerfile.shell_command import Command
 from layerlint.dockerfile.shell_expansions import MORE, arithmetic_end, enclosed, expansion, plain
 from layerlint.dockerfile.shell_keywords import BEHIND_A_CLOSE, KEYWORDS, arm
-from layerlint.dockerfile.shell_words import GAP, ORDINARY
+from layerlint.dockerfile.shell_words import GAP, ORDINARY, compiled, operator_at
 
 # To the next command: blanks, comments, then its first word if that is plain.
-FIRST = re.compile(rf"(?:[ \t\r\n]+|\\\r?\n|#[^\n]*){{0,500}}(?:((?!#){ORDINARY}+)(?=[ \t\r\n;&|()<>]|\Z))?")
-OPERATOR = re.compile(r"&&|&>>?|&|\|[|&]?|;;&?|;&?|<<<|<<|<[(&>]?|>[(>&|]?")
+FIRST = rf"(?:[ \t\r\n]+|\\\r?\n|#[^\n]*){{0,500}}(?:((?!#){ORDINARY}+)(?=[ \t\r\n;&|()<>]|\Z))?"
 
 
 class Scanner:
@@ -74,7 +72,7 @@ class Scanner:
         if self.idle:
             self.begin()
             return
-        found = MORE.match(self.text, self.at, self.stop)
+        found = compiled(MORE).match(self.text, self.at, self.stop)
         self.at = found.end() if found else self.at
         if self.at < self.stop:
             mark = MARKS.get(self.text[self.at])
@@ -84,7 +82,7 @@ class Scanner:
     def begin(self) -> None:
         """Where a command may begin."""
         limit = self.line_end() if self.closed or self.pending else self.stop
-        found = FIRST.match(self.text, self.at, limit)
+        found = compiled(FIRST).match(self.text, self.at, limit)
         word = found.group(1) if found else None
         if self.closed:
             self.closed = False
@@ -127,8 +125,7 @@ class Scanner:
 
     def separator(self) -> None:
         """One of `; ;; ;& & && | || |&`, or `&>`."""
-        found = OPERATOR.match(self.text, self.at, self.stop)
-        operator = found.group() if found else ";"
+        operator = operator_at(self.text, self.at)
         if operator[:2] == "&>":
             if self.idle:
                 self.open(self.at)
@@ -153,7 +150,7 @@ class Scanner:
     def comment(self) -> None:
         """Blanks, and a comment behind them, which ends a command but not an array."""
         start = self.at
-        gap = GAP.match(self.text, self.at, self.stop)
+        gap = compiled(GAP).match(self.text, self.at, self.stop)
         self.at = gap.end() if gap else self.at
         if self.text.startswith("#", self.at):
             if self.top.step == Scanner.script:
@@ -169,9 +166,8 @@ class Scanner:
 
     def redirect(self) -> None:
         """`<` or `>`; `<(` and `>(` are substitutions."""
-        found = OPERATOR.match(self.text, self.at, self.stop)
-        operator = found.group() if found else "<"
-        heredoc = HEREDOC.match(self.text, self.at, self.stop) if operator == "<<" else None
+        operator = operator_at(self.text, self.at)
+        heredoc = compiled(HEREDOC).match(self.text, self.at, self.stop) if operator == "<<" else None
         if operator[-1] == "(":
             self.substitute(self.at, self.at + 2)
         elif heredoc:
