@@ -139,6 +139,22 @@ RULES: tuple[dict[str, Any], ...] = (
      'bad': ('# escape=x\n         ^ the escape character must be `\\` or a backtick\nFROM alpine:3.22\n',
              '# escape=`\n# escape=`\n         ^ only one `escape` directive can be used\nFROM alpine:3.22\n'),
      'good': ('# escape=`\nFROM alpine:3.22\n', '# syntax=docker/dockerfile:1\n# check=skip=all\nFROM alpine:3.22\n# escape=x\n')},
+    {'id': 'LL009',
+     'name': 'line-too-long',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'a line is longer than the builder can read',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('line-too-long',),
+     'why': 'BuildKit reads the file line by line and stops at a line of 65,536 bytes or more, be it a comment.',
+     'fix': 'Break the line with a continuation, or copy a file in.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nRUN echo ⟨65536 × x⟩\n^ line of more than 65535 bytes\n',
+             'FROM alpine:3.22\n# ⟨65536 × x⟩\n^ line of more than 65535 bytes\n'),
+     'good': ('FROM alpine:3.22\nRUN echo ⟨65000 × x⟩\n', 'FROM alpine:3.22\nRUN echo ⟨40000 × x⟩\\\n  ⟨40000 × x⟩\n')},
     {'id': 'LL010',
      'name': 'bad-expansion',
      'category': 'syntax',
@@ -257,6 +273,23 @@ RULES: tuple[dict[str, Any], ...] = (
              '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `--checksum` is for URLs and git '
              'sources\n'),
      'good': ('FROM alpine:3.22\nADD https://example.com/a.tar.gz /tmp/\n', 'FROM alpine:3.22\nCOPY a.tar.gz /tmp/\n')},
+    {'id': 'LL017',
+     'name': 'missing-source',
+     'category': 'syntax',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'a source is not in the build context',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'syntax': ('missing-source',),
+     'why': 'The builder stops at a source that the context does not have, or that the ignore file keeps out. Told only with `--context`, '
+            'which says that this folder is the context.',
+     'fix': 'Correct the path, or let the ignore file keep it.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22\nCOPY app.py /app/\n     ^^^^^^ `app.py` is not in the build context\n',
+             'FROM alpine:3.22\nADD app.py /app/\n    ^^^^^^ the ignore file keeps `app.py` out of the context\n'),
+     'good': ('FROM alpine:3.22\nCOPY app.py /app/\n', 'FROM alpine:3.22\nCOPY *.py /app/\n')},
     {'id': 'LL101',
      'name': 'copy-before-install',
      'category': 'cache',
@@ -288,9 +321,16 @@ RULES: tuple[dict[str, Any], ...] = (
              'COPY --from=build /bin/app /app\n',
              'FROM node:22\n'
              'COPY web /srv/web\n'
-             '^^^^^^^^^^^^^^^^^ any edit reruns `yarn install` below\n'
+             '^^^^^^^^^^^^^^^^^ any edit of `web` reruns `yarn install` below\n'
              'WORKDIR /srv/web\n'
-             'RUN yarn install --frozen-lockfile\n'),
+             'RUN yarn install --frozen-lockfile\n',
+             'FROM golang:1.25 AS build\n'
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             '^^^^^^^^ any edit reruns `go build` below\n'
+             'RUN go build -o /bin/app .\n'
+             'FROM scratch\n'
+             'COPY --from=build /bin/app /app\n'),
      'good': ('FROM node:22-slim\n'
               'WORKDIR /app\n'
               'COPY package.json package-lock.json ./\n'
@@ -318,6 +358,7 @@ RULES: tuple[dict[str, Any], ...] = (
               'FROM python:3.13\n'
               'COPY . /src\n'
               'RUN pip install /src\n',
+              '# the folder holds the manifests and nothing else to edit\nFROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n',
               '# nothing needs this stage, so it is not built\nFROM node:22 AS old\nCOPY . .\nRUN npm ci\nFROM scratch\nCOPY app /\n')},
     {'id': 'LL102',
      'name': 'copy-before-packages',
@@ -343,7 +384,7 @@ RULES: tuple[dict[str, Any], ...] = (
              'FROM alpine:3.22\n'
              'WORKDIR /srv\n'
              'COPY src/ ./src/\n'
-             '^^^^^^^^^^^^^^^^ any edit reruns `apk add` below\n'
+             '^^^^^^^^^^^^^^^^ any edit of `src` reruns `apk add` below\n'
              'ENV LANG=C.UTF-8\n'
              'RUN apk add --no-cache curl\n'
              'CMD ["/srv/src/run"]\n'),
@@ -528,6 +569,72 @@ RULES: tuple[dict[str, Any], ...] = (
               'COPY pyproject.toml README.md ./\n'
               'COPY src ./src\n'
               'RUN pip install .\n')},
+    {'id': 'LL107',
+     'name': 'repository-copied',
+     'category': 'cache',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': '`.git` is part of a broad COPY',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'context.repository_copied',
+     'on': ('FILE',),
+     'why': 'Every commit, fetch and branch changes files below `.git`, so a COPY that takes it along reruns even when no source changed, '
+            'and all steps below with it. The history also ends up in the layer. The rule reads the real build context, and is silent '
+            'where a later step may ask git.',
+     'fix': 'Add `.git` to `.dockerignore`.',
+     'cost': 'The bytes of the repository in this layer, and a rerun of this and all later steps after every commit.',
+     'bad': ('FROM nginx:1.29\n'
+             'COPY . /usr/share/nginx/html\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^ every commit reruns this COPY: it takes `.git` along\n',
+             'FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY package.json ./\n'
+             'RUN npm install\n'
+             'COPY . .\n'
+             '^^^^^^^^ every commit reruns this COPY: it takes `.git` along\n'
+             'CMD ["node", "server.js"]\n'),
+     'good': ('FROM nginx:1.29\nCOPY . /usr/share/nginx/html\n',
+              '# a later step asks git for the version\nFROM python:3.13\nCOPY . /src\nRUN git -C /src describe --tags > /version\n',
+              '# the context is not known\nFROM nginx:1.29\nCOPY . /usr/share/nginx/html\n')},
+    {'id': 'LL108',
+     'name': 'junk-copied',
+     'category': 'cache',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'caches or build results of this machine are part of a broad COPY',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'context.junk_copied',
+     'options': {'bytes': {'type': 'integer', 'default': 1000000, 'help': 'report more bytes than this'},
+                 'files': {'type': 'integer', 'default': 1000, 'help': 'report more files than this'}},
+     'on': ('FILE',),
+     'why': 'What tools leave in a working copy (virtual environments, installed modules, caches, results of a local build) is sent to the '
+            'builder, copied into the layer, and overlays what the image has installed itself. It changes without any edit, and each '
+            'change reruns the COPY and all steps below. The rule reads the real build context; a folder that a COPY names is taken to be '
+            'wanted.',
+     'fix': 'Keep it out with `.dockerignore`.',
+     'cost': 'The bytes of these files in this layer and on the way to the builder, and reruns that no edit asked for.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY package.json ./\n'
+             'RUN npm install\n'
+             'COPY . .\n'
+             '^^^^^^^^ no `.dockerignore`: 2,000,000 bytes of `node_modules` come along\n',
+             'FROM python:3.13\n'
+             'COPY . /srv\n'
+             '^^^^^^^^^^^ `.dockerignore` lets 13,000,000 bytes of junk through\n'
+             'CMD ["python", "/srv/app.py"]\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\n',
+              '# nothing is installed here: the modules are meant to come along\nFROM node:22\nCOPY . /app\n',
+              '# the result of the local build is what is wanted\n'
+              'FROM eclipse-temurin:21\n'
+              'COPY target/app.jar /app.jar\n'
+              'COPY pom.xml /src/\n'
+              'RUN mvn -f /src/pom.xml dependency:resolve\n'
+              'COPY . /src\n')},
     {'id': 'LL109',
      'name': 'context-mounted-into-install',
      'category': 'cache',
@@ -616,6 +723,28 @@ RULES: tuple[dict[str, Any], ...] = (
      'good': ('FROM debian:12\nARG TOOL=1.4.2\nRUN curl -fsSLo /bin/tool https://example.org/tool/releases/download/v$TOOL/tool-linux\n',
               'FROM debian:12\nRUN curl -fsSLo /main.tgz https://example.org/mainline/maintained-1.2.tgz\n',
               '# ADD asks the server in each build\nFROM debian:12\nADD https://raw.example.org/acme/tool/main/install.sh /install.sh\n')},
+    {'id': 'LL112',
+     'name': 'dockerfile-copied',
+     'category': 'cache',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'the Dockerfile is part of a broad COPY',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': (),
+     'check': 'context.dockerfile_copied',
+     'on': ('FILE',),
+     'why': 'A COPY is keyed by the content of what it copies. When the Dockerfile is among it, an edit of a late line reruns the early '
+            'COPY and everything below. It matters while a Dockerfile is being written, and hardly later: off by default.',
+     'fix': 'Add the Dockerfile to `.dockerignore`; the builder still finds it.',
+     'cost': 'A rerun of this and all later steps after each edit of the Dockerfile.',
+     'bad': ('FROM python:3.13\nCOPY . /srv\n^^^^^^^^^^^ every edit of this file reruns this COPY\n',
+             'FROM python:3.13 AS build\n'
+             'ADD ./ /srv/\n'
+             '^^^^^^^^^^^^ every edit of this file reruns this COPY\n'
+             'FROM scratch\n'
+             'COPY --from=build /srv /srv\n'),
+     'good': ('FROM python:3.13\nCOPY . /srv\n', 'FROM python:3.13\nCOPY src /srv\n')},
     {'id': 'LL201',
      'name': 'apt-lists-left',
      'category': 'layer-bloat',
@@ -662,6 +791,37 @@ RULES: tuple[dict[str, Any], ...] = (
               'FROM debian:12\n'
               'COPY clean-up.sh /\n'
               'RUN apt-get update && apt-get install -y curl && /clean-up.sh\n')},
+    {'id': 'LL202',
+     'name': 'recommended-packages',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'apt installs recommended packages, too',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': ('DL3015',),
+     'check': 'installs.recommended_packages',
+     'on': ('FILE',),
+     'why': 'By default apt installs what a package recommends besides what it needs. On Debian 12 that makes curl 1.3 times as big, git '
+            '1.25 times, cmake 3.8 times and python3-pip 8.9 times (48 MB against 428 MB). Some images want the recommended packages, so '
+            'the rule is off until it is selected.',
+     'fix': 'Use `apt-get install --no-install-recommends`, and name what the program really wants.',
+     'cost': 'From nothing to several times the size of the packages named.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y python3-pip && rm -rf /var/lib/apt/lists/*\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get install` brings the recommended packages, too\n',
+             'FROM ubuntu:24.04\n'
+             'RUN apt update && apt install -y cmake && rm -rf /var/lib/apt/lists/*\n'
+             '                  ^^^^^^^^^^^ `apt install` brings the recommended packages, too\n'),
+     'good': ('FROM debian:12\n'
+              'RUN apt-get update && apt-get install -y --no-install-recommends python3-pip && rm -rf /var/lib/apt/lists/*\n',
+              'FROM debian:12\n'
+              'RUN echo \'APT::Install-Recommends "false";\' > /etc/apt/apt.conf.d/90no-recommends\n'
+              'RUN apt-get update && apt-get install -y cmake\n',
+              'FROM debian:12 AS build\n'
+              'RUN apt-get update && apt-get install -y cmake\n'
+              'FROM debian:12-slim\n'
+              'COPY --from=build /usr/bin/cmake /usr/bin/\n')},
     {'id': 'LL203',
      'name': 'apk-index-left',
      'category': 'layer-bloat',
@@ -798,7 +958,8 @@ RULES: tuple[dict[str, Any], ...] = (
               'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n',
               'FROM python:3.13\nRUN pip install flask && pip cache purge\n',
               'FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN --mount=type=cache,target=/cache pip install flask\n',
-              'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n')},
+              'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n',
+              '# a few MB\nFROM python:3.13\nRUN pip install --upgrade pip setuptools\n')},
     {'id': 'LL208',
      'name': 'yarn-cache-left',
      'category': 'layer-bloat',
@@ -862,7 +1023,8 @@ RULES: tuple[dict[str, Any], ...] = (
               'COPY package.json package-lock.json ./\n'
               'RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev\n',
               'FROM node:22 AS build\nRUN npm install -g typescript\nFROM node:22-slim\nCOPY --from=build /app /app\n',
-              'FROM node:22\nRUN npm install -g serve && rm -rf ~/.npm\n')},
+              'FROM node:22\nRUN npm install -g serve && rm -rf ~/.npm\n',
+              '# a few MB\nFROM node:22\nRUN npm install -g npm@latest pnpm@10\n')},
     {'id': 'LL210',
      'name': 'pnpm-store-left',
      'category': 'layer-bloat',
@@ -1090,8 +1252,11 @@ RULES: tuple[dict[str, Any], ...] = (
              '    ^^^^^^^^ `go build` leaves its module and build caches in this layer\n'
              'CMD ["app"]\n',
              'FROM golang:1.25-alpine\n'
-             'RUN go install golang.org/x/tools/cmd/goimports@v0.30.0\n'
-             '    ^^^^^^^^^^ `go install` leaves its module and build caches in this layer\n'),
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             'RUN go install ./...\n'
+             '    ^^^^^^^^^^ `go install` leaves its module and build caches in this layer\n'
+             'ENTRYPOINT ["/go/bin/app"]\n'),
      'good': ('FROM golang:1.25 AS build\n'
               'WORKDIR /src\n'
               'COPY . .\n'
@@ -1102,7 +1267,8 @@ RULES: tuple[dict[str, Any], ...] = (
               'WORKDIR /src\n'
               'COPY . .\n'
               'RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -o /bin/app .\n',
-              'FROM golang:1.25\nRUN go install golang.org/x/tools/cmd/goimports@v0.30.0 && go clean -cache -modcache\n',
+              'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go install ./... && go clean -cache -modcache\nENTRYPOINT ["/go/bin/app"]\n',
+              '# a tool in an image to build in\nFROM golang:1.25\nRUN go install golang.org/x/tools/cmd/goimports@v0.30.0\n',
               '# the container compiles\nFROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\nCMD ["go", "run", "."]\n')},
     {'id': 'LL218',
      'name': 'cargo-cache-left',
@@ -1121,7 +1287,10 @@ RULES: tuple[dict[str, Any], ...] = (
             'image.',
      'fix': 'Build in a stage of its own and copy the program, or mount a cache over $CARGO_HOME/registry.',
      'cost': 'Tens to hundreds of MB.',
-     'bad': ('FROM rust:1.90\nRUN cargo install ripgrep\n    ^^^^^^^^^^^^^ `cargo install` leaves its registry and sources in this layer\n',
+     'bad': ('FROM rust:1.90\n'
+             'RUN cargo install ripgrep\n'
+             '    ^^^^^^^^^^^^^ `cargo install` leaves its registry and sources in this layer\n'
+             'ENTRYPOINT ["rg"]\n',
              'FROM rust:1.90\n'
              'WORKDIR /src\n'
              'COPY . .\n'
@@ -1132,7 +1301,7 @@ RULES: tuple[dict[str, Any], ...] = (
               'RUN cargo install ripgrep\n'
               'FROM debian:12-slim\n'
               'COPY --from=build /usr/local/cargo/bin/rg /usr/local/bin/\n',
-              'FROM rust:1.90\nRUN cargo install ripgrep && rm -rf /usr/local/cargo/registry\n',
+              'FROM rust:1.90\nRUN cargo install ripgrep && rm -rf /usr/local/cargo/registry\nENTRYPOINT ["rg"]\n',
               'FROM rust:1.90\nRUN --mount=type=cache,target=/usr/local/cargo/registry cargo install ripgrep\n')},
     {'id': 'LL219',
      'name': 'maven-repository-left',
@@ -1204,7 +1373,7 @@ RULES: tuple[dict[str, Any], ...] = (
               'RUN gradle bootJar\n'
               'FROM eclipse-temurin:21-jre\n'
               'COPY --from=build /src/build/libs/app.jar /app.jar\n',
-              'FROM gradle:8\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar && rm -rf ~/.gradle\n',
+              'FROM gradle:8\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar && rm -rf ~/.gradle\nCMD ["java", "-jar", "build/libs/app.jar"]\n',
               'FROM gradle:8\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/home/gradle/.gradle gradle bootJar\n')},
     {'id': 'LL221',
      'name': 'uv-cache-left',
@@ -1367,7 +1536,8 @@ RULES: tuple[dict[str, Any], ...] = (
              'ENTRYPOINT ["dotnet", "/app/web.dll"]\n',
              'FROM mcr.microsoft.com/dotnet/sdk:9.0\n'
              'RUN dotnet tool install --global dotnet-ef\n'
-             '    ^^^^^^^^^^^^^^^^^^^ `dotnet tool install` leaves its package cache in this layer\n'),
+             '    ^^^^^^^^^^^^^^^^^^^ `dotnet tool install` leaves its package cache in this layer\n'
+             'ENTRYPOINT ["dotnet-ef"]\n'),
      'good': ('FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build\n'
               'WORKDIR /src\n'
               'COPY . .\n'
@@ -1509,4 +1679,1024 @@ RULES: tuple[dict[str, Any], ...] = (
               'RUN rm -rf /var/lib/apt/lists/*\n'
               'FROM debian:12-slim\n'
               'COPY --from=build /usr/bin/gcc /usr/bin/\n')},
+    {'id': 'LL241',
+     'name': 'deleted-too-late',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'a file is deleted in a later layer than the one that holds it',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'layers.deleted_later',
+     'on': ('FILE',),
+     'why': 'A layer is never changed. Deleting a file of a lower layer adds a mark that hides it; its bytes are stored, pushed and pulled '
+            'as before. (5 MB deleted by a later RUN: the image keeps the 5 MB; BuildKit 28.) Only what is heavy by its name or origin '
+            'counts: archives, packages, downloads, repositories, whole folders of other stages.',
+     'fix': 'Write, use and delete it in one RUN, or read it through `RUN --mount=type=bind` so that it never gets into a layer.',
+     'cost': 'All bytes of the deleted files.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget https://example.org/tool-1.0.tar.gz\n'
+             'RUN tar xf tool-1.0.tar.gz -C /opt\n'
+             'RUN rm tool-1.0.tar.gz\n'
+             '       ^^^^^^^^^^^^^^^ deletes `tool-1.0.tar.gz` from a lower layer: its bytes stay\n',
+             'FROM python:3.13 AS build\n'
+             'RUN pip wheel -w /wheels flask\n'
+             'FROM python:3.13-slim\n'
+             'COPY --from=build /wheels /wheels\n'
+             'RUN pip install --no-cache-dir /wheels/*.whl && rm -rf /wheels\n'
+             '                                                       ^^^^^^^ deletes `/wheels` from a lower layer: its bytes stay\n',
+             'FROM debian:12\n'
+             'ADD https://example.org/agent.deb /tmp/\n'
+             'RUN dpkg -i /tmp/agent.deb && rm -rf /tmp/*\n'
+             '                                     ^^^^^^ deletes `agent.deb` from a lower layer: its bytes stay\n',
+             'FROM debian:12\n'
+             'RUN git clone https://example.org/tool.git /src\n'
+             'RUN make -C /src install\n'
+             'RUN rm -rf /src\n'
+             '           ^^^^ deletes `/src` from a lower layer: its bytes stay\n'),
+     'good': ('FROM debian:12\nRUN wget https://example.org/tool-1.0.tar.gz && tar xf tool-1.0.tar.gz -C /opt && rm tool-1.0.tar.gz\n',
+              'FROM python:3.13 AS build\n'
+              'RUN pip wheel -w /wheels flask\n'
+              'FROM python:3.13-slim\n'
+              'RUN --mount=type=bind,from=build,source=/wheels,target=/wheels pip install --no-cache-dir /wheels/*.whl\n',
+              '# a script of some kB\nFROM debian:12\nCOPY setup.sh /tmp/\nRUN sh /tmp/setup.sh && rm /tmp/setup.sh\n',
+              'FROM debian:12 AS build\n'
+              'RUN wget https://example.org/tool-1.0.tar.gz\n'
+              'RUN rm tool-1.0.tar.gz\n'
+              'FROM debian:12-slim\n'
+              'COPY --from=build /opt /opt\n')},
+    {'id': 'LL242',
+     'name': 'rewritten-in-later-layer',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'changing mode, owner or place of a lower file stores it a second time',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'layers.rewritten_later',
+     'on': ('FILE',),
+     'why': 'To change a file of a lower layer, even its owner or mode alone, the builder copies the whole file into the new layer. `chown '
+            '-R` over a copied tree doubles the tree, also where it sets what is set already. (chmod, chown, touch or mv of a 4 MB file: 4 '
+            'MB more each; BuildKit 28 and classic.) Small files and files whose weight nobody can tell are left alone.',
+     'fix': 'Set owner and mode where the file is written: `COPY --chown=…`, `COPY --chmod=…`, or in the same RUN.',
+     'cost': 'All bytes of the files that are changed, once more.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY . /app\n'
+             'RUN chown -R node:node /app\n'
+             '                       ^^^^ `chown` changes `/app`: stored a second time\n',
+             'FROM alpine:3.22\n'
+             'ADD https://example.org/kubectl /usr/local/bin/kubectl\n'
+             'RUN chmod +x /usr/local/bin/kubectl\n'
+             '             ^^^^^^^^^^^^^^^^^^^^^^ `chmod` changes `kubectl`: stored a second time\n',
+             'FROM debian:12\n'
+             'RUN curl -o /tmp/app.jar https://example.org/app.jar\n'
+             'RUN mv /tmp/app.jar /opt/app.jar\n'
+             '       ^^^^^^^^^^^^ `mv` moves `app.jar`: stored a second time\n',
+             'FROM python:3.13\n'
+             'COPY --chown=1001:0 src /opt/app\n'
+             'RUN mkdir /data && chown -R 1001:0 /data /opt/app\n'
+             '                                         ^^^^^^^^ `chown` changes `/opt/app`: stored a second time\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY --chown=node:node . /app\n',
+              'FROM alpine:3.22\nADD --chmod=755 https://example.org/kubectl /usr/local/bin/kubectl\n',
+              '# the directory alone\nFROM node:22\nCOPY . /app\nRUN chown node /app\n',
+              '# a small script\nFROM debian:12\nCOPY entrypoint.sh /\nRUN chmod +x /entrypoint.sh && useradd app\n',
+              'FROM debian:12\nRUN curl -o /tmp/app.jar https://example.org/app.jar && mv /tmp/app.jar /opt/app.jar\n')},
+    {'id': 'LL243',
+     'name': 'mode-after-copy',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'a RUN only sets the mode or owner of files just copied',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': (),
+     'check': 'layers.mode_after_copy',
+     'on': ('FILE',),
+     'why': 'COPY and ADD can set mode and owner themselves (`--chmod`, `--chown`; octal modes with every BuildKit, `+x` from Dockerfile '
+            'syntax 1.14 on). A RUN for it makes a layer and stores each file a second time. For a script of a few kB that is a matter of '
+            'taste, so the rule is off until it is selected; LL242 speaks of heavy files.',
+     'fix': 'Use `COPY --chmod=755`, `COPY --chown=…`, or commit the file with its mode.',
+     'cost': 'One layer, and the bytes of the files.',
+     'bad': ('FROM debian:12\n'
+             'COPY entrypoint.sh /\n'
+             'RUN chmod +x /entrypoint.sh\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^ a layer only for what `--chmod` of the COPY does\n',
+             'FROM debian:12\n'
+             'ADD run.py stop.py /app/\n'
+             'RUN chmod 755 /app/run.py && chmod 755 /app/stop.py\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^ a layer only for what `--chmod` of the ADD does\n'),
+     'good': ('FROM debian:12\nCOPY --chmod=755 entrypoint.sh /\n',
+              'FROM debian:12\nCOPY entrypoint.sh /\nRUN chmod +x /entrypoint.sh && useradd app\n',
+              '# the file comes with the base image\nFROM debian:12\nRUN chmod u-s /usr/bin/passwd\n')},
+    {'id': 'LL244',
+     'name': 'archive-left',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'a downloaded archive stays in the image after unpacking',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'layers.archive_left',
+     'on': ('FILE',),
+     'why': 'Once unpacked or installed, an archive is of no use, and its bytes stay beside its content. A later RUN cannot take it out of '
+            'this layer.',
+     'fix': 'Remove it in the same RUN, or pipe the download: `curl … | tar xz -C /opt`.',
+     'cost': 'The size of the archive, usually a third to a half of its content.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget https://example.org/tool-1.0.tar.gz && tar xf tool-1.0.tar.gz -C /opt\n'
+             '         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tool-1.0.tar.gz` stays in the image after unpacking\n',
+             'FROM debian:12\n'
+             'RUN curl -L https://example.org/cli.zip -o cli.zip && unzip cli.zip && ./install\n'
+             '                                           ^^^^^^^ `cli.zip` stays in the image after unpacking\n',
+             'FROM debian:12\n'
+             'ADD https://example.org/tool.tgz /tmp/tool.tgz\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tool.tgz` stays in the image after unpacking\n'
+             'RUN tar xf /tmp/tool.tgz -C /opt\n'),
+     'good': ('FROM debian:12\nRUN wget https://example.org/tool-1.0.tar.gz && tar xf tool-1.0.tar.gz -C /opt && rm tool-1.0.tar.gz\n',
+              'FROM debian:12\nRUN curl -L https://example.org/tool.tgz | tar xz -C /opt\n',
+              'FROM debian:12\nRUN cd /tmp && curl -LO https://example.org/tool.tgz && tar xf tool.tgz -C /opt && rm -rf /tmp/*\n',
+              '# a package of a few kB that names a repository\n'
+              'FROM debian:12\n'
+              'RUN wget https://example.org/packages-prod.deb && dpkg -i packages-prod.deb\n')},
+    {'id': 'LL245',
+     'name': 'copied-archive-unpacked',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'an archive is copied first and unpacked in a later layer',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3010',),
+     'check': 'layers.copied_archive_unpacked',
+     'on': ('FILE',),
+     'why': 'ADD unpacks a local tar archive (plain, gzip, bzip2, xz, zstd) while copying; then the archive itself is in no layer. With '
+            "COPY and tar it stays in the COPY's layer, even when it is removed later.",
+     'fix': 'Use `ADD archive.tar.gz /target/`, or unpack it from `RUN '
+            '--mount=type=bind,source=archive.tar.gz,target=/tmp/archive.tar.gz`.',
+     'cost': 'The size of the archive, and one layer.',
+     'bad': ('FROM debian:12\n'
+             'COPY app.tar.gz /tmp/\n'
+             '     ^^^^^^^^^^ `app.tar.gz` stays in this layer after unpacking\n'
+             'RUN tar xzf /tmp/app.tar.gz -C /opt\n',
+             'FROM debian:12\n'
+             'WORKDIR /srv\n'
+             'COPY site.tar .\n'
+             '     ^^^^^^^^ `site.tar` stays in this layer after unpacking\n'
+             'RUN tar xf site.tar && rm site.tar\n'),
+     'good': ('FROM debian:12\nADD app.tar.gz /opt/\n',
+              'FROM debian:12\n'
+              'RUN --mount=type=bind,source=app.tar.gz,target=/tmp/app.tar.gz tar xzf /tmp/app.tar.gz -C /opt --strip-components=1\n',
+              '# ADD does not unpack this kind\nFROM debian:12\nCOPY app.zip /tmp/\nRUN unzip /tmp/app.zip -d /opt\n')},
+    {'id': 'LL246',
+     'name': 'copied-twice',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'the same source is copied to the same place in two layers',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'files.copied_twice',
+     'on': ('FILE',),
+     'why': 'Each COPY stores what it copies, also where the same file lies there already (full size twice; BuildKit 28 and classic). '
+            'Copies with a RUN between them are left alone: the second one may undo what the RUN did.',
+     'fix': 'Delete one of the two.',
+     'cost': 'The bytes of the source, and one layer.',
+     'bad': ('FROM debian:12\n'
+             'COPY app.conf /etc/app/\n'
+             'COPY tool /usr/bin/\n'
+             'COPY app.conf /etc/app/\n'
+             '     ^^^^^^^^ `app.conf` is copied to the same place a second time\n',
+             'FROM debian:12 AS build\n'
+             'RUN make\n'
+             'FROM debian:12-slim\n'
+             'COPY --from=build /out/app /usr/bin/app\n'
+             'COPY --from=build /out/lib /usr/lib/app\n'
+             'COPY --from=build /out/app /usr/bin/app\n'
+             '                  ^^^^^^^^ `/out/app` is copied to the same place a second time\n'),
+     'good': ('FROM debian:12\nCOPY app.conf /etc/app/\nCOPY other.conf /etc/app/\n',
+              'FROM debian:12\nCOPY app.conf /etc/app/\nRUN configure-app /etc/app/app.conf\nCOPY app.conf /etc/app/\n',
+              'FROM debian:12\nCOPY app.conf /etc/app/\nCOPY app.conf /etc/app/default.conf\n')},
+    {'id': 'LL248',
+     'name': 'large-file-copied',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'a big file comes along with a copied directory',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'files.large_file',
+     'options': {'bytes': {'type': 'integer', 'default': 50000000, 'help': 'report files of more bytes than this'}},
+     'on': ('FILE',),
+     'why': 'A directory is copied with all that lies in it: data dumps, models, core files, archives of an earlier release. The rule '
+            'reads the real build context; a file that COPY names is taken to be wanted.',
+     'fix': 'Leave it out with `.dockerignore`, or name what is wanted.',
+     'cost': 'The bytes of the file, exactly.',
+     'bad': ('FROM python:3.13\nCOPY . /app\n     ^ `dump.sql` comes along: one file of 60,000,000 bytes\n',
+             'FROM python:3.13\nCOPY app.py data/ /app/\n            ^^^^^ `model.bin` comes along: one file of 99,000,000 bytes\n'),
+     'good': ('FROM python:3.13\nCOPY . /app\n',
+              '# it is named, so it is wanted\nFROM python:3.13\nCOPY model.bin /app/\n',
+              '# not in the image\nFROM python:3.13 AS build\nCOPY . /app\nFROM scratch\nCOPY --from=build /app/app.py /\n')},
+    {'id': 'LL249',
+     'name': 'build-tools-shipped',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': 'compilers are installed in the stage that ships',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': (),
+     'check': 'installs.build_tools_shipped',
+     'on': ('FILE',),
+     'why': 'A file that has a build stage can leave compilers there. Many images want them all the same (languages with native '
+            'extensions, images to build in), so the rule is off until it is selected.',
+     'fix': 'Install them in the build stage and copy what they make.',
+     'cost': '100 to 400 MB: build-essential is 274 MB on Debian 12 (installed size, without recommended packages).',
+     'bad': ('FROM node:22 AS build\n'
+             'RUN npm run build\n'
+             'FROM debian:12-slim\n'
+             'RUN apt-get update && apt-get install -y --no-install-recommends build-essential && rm -rf /var/lib/apt/lists/*\n'
+             '                      ^^^^^^^^^^^^^^^ `build-essential` ships in the image, though the file has a build stage\n'
+             'COPY --from=build /app /app\n',
+             'FROM golang:1.25 AS build\n'
+             'RUN go build -o /app .\n'
+             'FROM alpine:3.22\n'
+             'RUN apk add --no-cache gcc musl-dev\n'
+             '    ^^^^^^^ `gcc` ships in the image, though the file has a build stage\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM debian:12 AS build\n'
+              'RUN apt-get update && apt-get install -y build-essential\n'
+              'FROM debian:12-slim\n'
+              'COPY --from=build /app /app\n',
+              '# one stage only\nFROM debian:12\nRUN apt-get update && apt-get install -y build-essential\n',
+              'FROM golang:1.25 AS build\n'
+              'RUN go build -o /app .\n'
+              'FROM alpine:3.22\n'
+              'RUN apk add --no-cache gcc && make && apk del gcc\n'
+              'COPY --from=build /app /app\n')},
+    {'id': 'LL250',
+     'name': 'removed-too-late',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'packages are removed in a later layer than the one that installed them',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'installs.removed_later',
+     'on': ('FILE',),
+     'why': 'A layer is never changed: removing a package hides the files of the lower layer, and adds a new copy of the package database. '
+            'Removing pays only in the RUN that installs.',
+     'fix': 'Install, use and remove in one RUN, or move the work into a build stage.',
+     'cost': 'All bytes of the packages that are removed.',
+     'bad': ('FROM alpine:3.22\n'
+             'RUN apk add --no-cache --virtual .build-deps gcc musl-dev\n'
+             'RUN make install\n'
+             'RUN apk del .build-deps\n'
+             '    ^^^^^^^ removes `.build-deps` a layer too late to save bytes\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y --no-install-recommends gcc make=4.3-4.1 && rm -rf /var/lib/apt/lists/*\n'
+             'COPY src /src\n'
+             'RUN make -C /src install\n'
+             'RUN apt-get purge -y gcc make && apt-get autoremove -y\n'
+             '    ^^^^^^^^^^^^^ removes `gcc` and 1 more a layer too late to save bytes\n'),
+     'good': ('FROM alpine:3.22\nRUN apk add --no-cache --virtual .build-deps gcc musl-dev && make install && apk del .build-deps\n',
+              '# it came with the base image\nFROM debian:12\nRUN apt-get remove -y --allow-remove-essential e2fsprogs\n',
+              'FROM alpine:3.22 AS build\nRUN apk add gcc\nRUN apk del gcc\nFROM alpine:3.22\nCOPY --from=build /app /app\n')},
+    {'id': 'LL251',
+     'name': 'development-dependencies-shipped',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'medium',
+     'summary': 'the stage that ships installs development dependencies',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'development.development_dependencies',
+     'on': ('FILE',),
+     'why': 'Where another stage builds with the same tool, the stage that ships needs what the program runs on: compilers, test runners '
+            'and linters of the development group come along otherwise. Also reported where an option asks for them. Images, stages and '
+            'files that call themselves development or test images are left alone, and so is what NODE_ENV=production and its kin keep '
+            'out.',
+     'fix': 'Use `npm ci --omit=dev`, `yarn install --production`, `composer install --no-dev`, or leave `--dev` out.',
+     'cost': 'Often more than half of all dependencies.',
+     'bad': ('FROM node:22 AS build\n'
+             'WORKDIR /app\n'
+             'COPY . .\n'
+             'RUN npm ci && npm run build\n'
+             'FROM node:22-slim\n'
+             'WORKDIR /app\n'
+             'COPY package.json package-lock.json ./\n'
+             'RUN npm ci && npm cache clean --force\n'
+             '    ^^^^^^ `npm ci` ships development dependencies\n'
+             'COPY --from=build /app/dist dist\n',
+             'FROM python:3.13\n'
+             'ENV PIP_NO_CACHE_DIR=1\n'
+             'WORKDIR /app\n'
+             'COPY Pipfile Pipfile.lock ./\n'
+             'RUN pipenv install --system --dev\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pipenv install` ships development dependencies\n'),
+     'good': ('FROM node:22 AS build\n'
+              'WORKDIR /app\n'
+              'COPY . .\n'
+              'RUN npm ci && npm run build\n'
+              'FROM node:22-slim\n'
+              'WORKDIR /app\n'
+              'COPY package.json package-lock.json ./\n'
+              'RUN npm ci --omit=dev\n'
+              'COPY --from=build /app/dist dist\n',
+              'FROM node:22 AS build\n'
+              'WORKDIR /app\n'
+              'COPY . .\n'
+              'RUN npm ci && npm run build\n'
+              'FROM node:22-slim\n'
+              'ENV NODE_ENV=production\n'
+              'WORKDIR /app\n'
+              'COPY package.json package-lock.json ./\n'
+              'RUN npm ci\n'
+              'COPY --from=build /app/dist dist\n',
+              'FROM node:22 AS build\nRUN npm ci\nFROM node:22 AS dev\nCOPY package.json package-lock.json ./\nRUN npm ci\n',
+              '# nothing tells whether this image is for running or for building\n'
+              'FROM node:22\n'
+              'COPY package.json package-lock.json ./\n'
+              'RUN npm ci\n')},
+    {'id': 'LL252',
+     'name': 'whole-root-copied',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': 'the whole root of another image is copied over this one',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3067',),
+     'check': 'stages.whole_root_copied',
+     'on': ('COPY',),
+     'why': "The other image's distribution comes along: its shell, libraries and package database overlay those of the base, and each "
+            'file that both have is stored twice. Images made for it (`tonistiigi/xx`) and the squashing of a stage into `scratch` are '
+            'left alone: only images that are known to hold a distribution count.',
+     'fix': 'Copy the directories that are needed.',
+     'cost': 'The size of the other image.',
+     'bad': ('FROM node:22 AS build\n'
+             'RUN npm run build\n'
+             'FROM debian:12-slim\n'
+             'COPY --from=build / /\n'
+             '                  ^ copies the whole root of another image over this one\n',
+             'FROM alpine:3.22\n'
+             'COPY --from=golang:1.25-alpine / /\n'
+             '                               ^ copies the whole root of another image over this one\n'),
+     'good': ('FROM node:22 AS build\nRUN npm run build\nFROM debian:12-slim\nCOPY --from=build /app /app\n',
+              '# one layer of what a stage has become\n'
+              'FROM debian:12 AS build\n'
+              'RUN rm -rf /usr/share/doc\n'
+              'FROM scratch\n'
+              'COPY --from=build / /\n',
+              'FROM tonistiigi/xx:1.6.1 AS xx\nFROM alpine:3.22\nCOPY --from=xx / /\n')},
+    {'id': 'LL253',
+     'name': 'unused-stage',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'a stage is not part of what is built',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'stages.unused_stage',
+     'options': {'named': {'type': 'boolean', 'default': False, 'help': 'report stages of any name but those in `names`'},
+                 'names': {'type': 'list',
+                           'default': ['test', 'tests', 'testing', 'dev', 'devel', 'development', 'debug', 'lint', 'ci', 'docs', 'check'],
+                           'help': 'never report a stage with one of these words in its name'}},
+     'on': ('STAGE',),
+     'why': 'BuildKit builds only what the target hangs on. A stage that nothing copies from and nothing begins with is dead text, or a '
+            '`--from` names the wrong stage. A stage with a name can be asked for with `--target`, so only nameless ones and those called '
+            'build, base or the like are reported, and none with a comment above its FROM; with the option `named` all but those for '
+            'tests.',
+     'fix': 'Delete the stage, or copy from it.',
+     'cost': 'Nothing in the image; with the classic builder, the time to build it.',
+     'bad': ('FROM node:22\n'
+             '^^^^^^^^^^^^ stage number 0 is not part of what is built\n'
+             'RUN npm run build\n'
+             'FROM nginx:1.29\n'
+             'COPY dist /usr/share/nginx/html\n',
+             'FROM golang:1.25 AS base\n'
+             'RUN go version\n'
+             'FROM base AS builder\n'
+             '             ^^^^^^^ stage `builder` is not part of what is built\n'
+             'RUN go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=base /usr/local/go/VERSION /\n'),
+     'good': ('FROM node:22\nRUN npm run build\nFROM nginx:1.29\nCOPY --from=0 /app/dist /usr/share/nginx/html\n',
+              "# somebody's `--target`\nFROM node:22 AS test\nRUN npm test\nFROM nginx:1.29\n",
+              'FROM golang:1.25 AS base\nFROM base AS release\nFROM base\nRUN go version\n',
+              'FROM node:22\nRUN npm test\nFROM nginx:1.29 AS web\n')},
+    {'id': 'LL254',
+     'name': 'repeated-workdir',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'WORKDIR names the directory in which the stage already is',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'stages.repeated_workdir',
+     'on': ('STAGE',),
+     'why': 'A WORKDIR makes a layer with BuildKit even where the directory exists (a tar of 1024 bytes). Only a WORKDIR that an earlier '
+            'one of the same stage has made useless counts, with no USER between them and no RUN that removes the directory.',
+     'fix': 'Delete it.',
+     'cost': 'One layer of no bytes.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY package.json .\n'
+             'WORKDIR /app\n'
+             '^^^^^^^^^^^^ `WORKDIR /app` is in force already\n'
+             'RUN npm install && npm cache clean --force\n',
+             'FROM node:22\nWORKDIR /srv/web\nWORKDIR /srv/web/\n^^^^^^^^^^^^^^^^^ `WORKDIR /srv/web` is in force already\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json .\nWORKDIR /app/web\nWORKDIR /app\n',
+              'FROM node:22\nWORKDIR /app\nRUN rm -rf /app\nWORKDIR /app\n',
+              'FROM node:22 AS base\nWORKDIR /app\nFROM base\nWORKDIR /app\n')},
+    {'id': 'LL255',
+     'name': 'idle-run',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'a RUN does nothing and makes a layer all the same',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': (),
+     'check': 'stages.idle_run',
+     'on': ('RUN',),
+     'why': 'BuildKit makes a layer for every RUN, also for one that changes nothing. A RUN of `true`, `:` or a plain `echo` only writes '
+            'into the log of the build. One with a comment, or one that prints a variable (to rerun what follows), is taken to have its '
+            'reason. Examples and tests print on purpose, so the rule is off until it is selected.',
+     'fix': 'Delete it, or put the `echo` into the RUN that it speaks of.',
+     'cost': 'One layer of no bytes.',
+     'bad': ('FROM debian:12\nRUN true\n^^^^^^^^ `true` changes nothing, and the RUN makes a layer\nCOPY app /app\n',
+             'FROM debian:12\n'
+             'RUN make\n'
+             'RUN echo "installing the tools"\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `echo` changes nothing, and the RUN makes a layer\n'),
+     'good': ('FROM debian:12\nARG CACHEBUST\nRUN echo "$CACHEBUST"\nRUN git clone https://example.org/tool.git\n',
+              'FROM debian:12\nRUN echo hello > /greeting\n',
+              'FROM debian:12\n# works around moby issue 37965\nRUN true\n',
+              'FROM debian:12\nRUN echo y | configure-tool\n')},
+    {'id': 'LL256',
+     'name': 'too-many-layers',
+     'category': 'layer-bloat',
+     'severity': 'error',
+     'confidence': 'high',
+     'summary': 'the image has more layers than can be started',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'stages.too_many_layers',
+     'options': {'layers': {'type': 'integer', 'default': 127, 'help': 'the most layers, those of the base included'}},
+     'on': ('FILE',),
+     'why': 'An image of 128 and more layers can be built with BuildKit, but a container of it does not start: `max depth exceeded`. The '
+            'layers of the base count, and so do WORKDIRs. The classic builder stops at 125.',
+     'fix': 'Join RUNs, copy several files at once, or copy the result of the long stage into a short one.',
+     'cost': 'The image is of no use.',
+     'bad': ('FROM debian:12\n'
+             '^^^^^^^^^^^^^^ the image has 131 layers, and 127 can be started\n'
+             'COPY part0 /parts/0\n'
+             'COPY part1 /parts/1\n'
+             'COPY part2 /parts/2\n'
+             'COPY part3 /parts/3\n'
+             'COPY part4 /parts/4\n'
+             'COPY part5 /parts/5\n'
+             'COPY part6 /parts/6\n'
+             'COPY part7 /parts/7\n'
+             'COPY part8 /parts/8\n'
+             'COPY part9 /parts/9\n'
+             'COPY part10 /parts/10\n'
+             'COPY part11 /parts/11\n'
+             'COPY part12 /parts/12\n'
+             'COPY part13 /parts/13\n'
+             'COPY part14 /parts/14\n'
+             'COPY part15 /parts/15\n'
+             'COPY part16 /parts/16\n'
+             'COPY part17 /parts/17\n'
+             'COPY part18 /parts/18\n'
+             'COPY part19 /parts/19\n'
+             'COPY part20 /parts/20\n'
+             'COPY part21 /parts/21\n'
+             'COPY part22 /parts/22\n'
+             'COPY part23 /parts/23\n'
+             'COPY part24 /parts/24\n'
+             'COPY part25 /parts/25\n'
+             'COPY part26 /parts/26\n'
+             'COPY part27 /parts/27\n'
+             'COPY part28 /parts/28\n'
+             'COPY part29 /parts/29\n'
+             'COPY part30 /parts/30\n'
+             'COPY part31 /parts/31\n'
+             'COPY part32 /parts/32\n'
+             'COPY part33 /parts/33\n'
+             'COPY part34 /parts/34\n'
+             'COPY part35 /parts/35\n'
+             'COPY part36 /parts/36\n'
+             'COPY part37 /parts/37\n'
+             'COPY part38 /parts/38\n'
+             'COPY part39 /parts/39\n'
+             'COPY part40 /parts/40\n'
+             'COPY part41 /parts/41\n'
+             'COPY part42 /parts/42\n'
+             'COPY part43 /parts/43\n'
+             'COPY part44 /parts/44\n'
+             'COPY part45 /parts/45\n'
+             'COPY part46 /parts/46\n'
+             'COPY part47 /parts/47\n'
+             'COPY part48 /parts/48\n'
+             'COPY part49 /parts/49\n'
+             'COPY part50 /parts/50\n'
+             'COPY part51 /parts/51\n'
+             'COPY part52 /parts/52\n'
+             'COPY part53 /parts/53\n'
+             'COPY part54 /parts/54\n'
+             'COPY part55 /parts/55\n'
+             'COPY part56 /parts/56\n'
+             'COPY part57 /parts/57\n'
+             'COPY part58 /parts/58\n'
+             'COPY part59 /parts/59\n'
+             'COPY part60 /parts/60\n'
+             'COPY part61 /parts/61\n'
+             'COPY part62 /parts/62\n'
+             'COPY part63 /parts/63\n'
+             'COPY part64 /parts/64\n'
+             'COPY part65 /parts/65\n'
+             'COPY part66 /parts/66\n'
+             'COPY part67 /parts/67\n'
+             'COPY part68 /parts/68\n'
+             'COPY part69 /parts/69\n'
+             'COPY part70 /parts/70\n'
+             'COPY part71 /parts/71\n'
+             'COPY part72 /parts/72\n'
+             'COPY part73 /parts/73\n'
+             'COPY part74 /parts/74\n'
+             'COPY part75 /parts/75\n'
+             'COPY part76 /parts/76\n'
+             'COPY part77 /parts/77\n'
+             'COPY part78 /parts/78\n'
+             'COPY part79 /parts/79\n'
+             'COPY part80 /parts/80\n'
+             'COPY part81 /parts/81\n'
+             'COPY part82 /parts/82\n'
+             'COPY part83 /parts/83\n'
+             'COPY part84 /parts/84\n'
+             'COPY part85 /parts/85\n'
+             'COPY part86 /parts/86\n'
+             'COPY part87 /parts/87\n'
+             'COPY part88 /parts/88\n'
+             'COPY part89 /parts/89\n'
+             'COPY part90 /parts/90\n'
+             'COPY part91 /parts/91\n'
+             'COPY part92 /parts/92\n'
+             'COPY part93 /parts/93\n'
+             'COPY part94 /parts/94\n'
+             'COPY part95 /parts/95\n'
+             'COPY part96 /parts/96\n'
+             'COPY part97 /parts/97\n'
+             'COPY part98 /parts/98\n'
+             'COPY part99 /parts/99\n'
+             'COPY part100 /parts/100\n'
+             'COPY part101 /parts/101\n'
+             'COPY part102 /parts/102\n'
+             'COPY part103 /parts/103\n'
+             'COPY part104 /parts/104\n'
+             'COPY part105 /parts/105\n'
+             'COPY part106 /parts/106\n'
+             'COPY part107 /parts/107\n'
+             'COPY part108 /parts/108\n'
+             'COPY part109 /parts/109\n'
+             'COPY part110 /parts/110\n'
+             'COPY part111 /parts/111\n'
+             'COPY part112 /parts/112\n'
+             'COPY part113 /parts/113\n'
+             'COPY part114 /parts/114\n'
+             'COPY part115 /parts/115\n'
+             'COPY part116 /parts/116\n'
+             'COPY part117 /parts/117\n'
+             'COPY part118 /parts/118\n'
+             'COPY part119 /parts/119\n'
+             'COPY part120 /parts/120\n'
+             'COPY part121 /parts/121\n'
+             'COPY part122 /parts/122\n'
+             'COPY part123 /parts/123\n'
+             'COPY part124 /parts/124\n'
+             'COPY part125 /parts/125\n'
+             'COPY part126 /parts/126\n'
+             'COPY part127 /parts/127\n'
+             'COPY part128 /parts/128\n'
+             'COPY part129 /parts/129\n',
+             'FROM scratch\n'
+             '^^^^^^^^^^^^ the image has 128 layers, and 127 can be started\n'
+             'COPY part0 /parts/0\n'
+             'COPY part1 /parts/1\n'
+             'COPY part2 /parts/2\n'
+             'COPY part3 /parts/3\n'
+             'COPY part4 /parts/4\n'
+             'COPY part5 /parts/5\n'
+             'COPY part6 /parts/6\n'
+             'COPY part7 /parts/7\n'
+             'COPY part8 /parts/8\n'
+             'COPY part9 /parts/9\n'
+             'COPY part10 /parts/10\n'
+             'COPY part11 /parts/11\n'
+             'COPY part12 /parts/12\n'
+             'COPY part13 /parts/13\n'
+             'COPY part14 /parts/14\n'
+             'COPY part15 /parts/15\n'
+             'COPY part16 /parts/16\n'
+             'COPY part17 /parts/17\n'
+             'COPY part18 /parts/18\n'
+             'COPY part19 /parts/19\n'
+             'COPY part20 /parts/20\n'
+             'COPY part21 /parts/21\n'
+             'COPY part22 /parts/22\n'
+             'COPY part23 /parts/23\n'
+             'COPY part24 /parts/24\n'
+             'COPY part25 /parts/25\n'
+             'COPY part26 /parts/26\n'
+             'COPY part27 /parts/27\n'
+             'COPY part28 /parts/28\n'
+             'COPY part29 /parts/29\n'
+             'COPY part30 /parts/30\n'
+             'COPY part31 /parts/31\n'
+             'COPY part32 /parts/32\n'
+             'COPY part33 /parts/33\n'
+             'COPY part34 /parts/34\n'
+             'COPY part35 /parts/35\n'
+             'COPY part36 /parts/36\n'
+             'COPY part37 /parts/37\n'
+             'COPY part38 /parts/38\n'
+             'COPY part39 /parts/39\n'
+             'COPY part40 /parts/40\n'
+             'COPY part41 /parts/41\n'
+             'COPY part42 /parts/42\n'
+             'COPY part43 /parts/43\n'
+             'COPY part44 /parts/44\n'
+             'COPY part45 /parts/45\n'
+             'COPY part46 /parts/46\n'
+             'COPY part47 /parts/47\n'
+             'COPY part48 /parts/48\n'
+             'COPY part49 /parts/49\n'
+             'COPY part50 /parts/50\n'
+             'COPY part51 /parts/51\n'
+             'COPY part52 /parts/52\n'
+             'COPY part53 /parts/53\n'
+             'COPY part54 /parts/54\n'
+             'COPY part55 /parts/55\n'
+             'COPY part56 /parts/56\n'
+             'COPY part57 /parts/57\n'
+             'COPY part58 /parts/58\n'
+             'COPY part59 /parts/59\n'
+             'COPY part60 /parts/60\n'
+             'COPY part61 /parts/61\n'
+             'COPY part62 /parts/62\n'
+             'COPY part63 /parts/63\n'
+             'COPY part64 /parts/64\n'
+             'COPY part65 /parts/65\n'
+             'COPY part66 /parts/66\n'
+             'COPY part67 /parts/67\n'
+             'COPY part68 /parts/68\n'
+             'COPY part69 /parts/69\n'
+             'COPY part70 /parts/70\n'
+             'COPY part71 /parts/71\n'
+             'COPY part72 /parts/72\n'
+             'COPY part73 /parts/73\n'
+             'COPY part74 /parts/74\n'
+             'COPY part75 /parts/75\n'
+             'COPY part76 /parts/76\n'
+             'COPY part77 /parts/77\n'
+             'COPY part78 /parts/78\n'
+             'COPY part79 /parts/79\n'
+             'COPY part80 /parts/80\n'
+             'COPY part81 /parts/81\n'
+             'COPY part82 /parts/82\n'
+             'COPY part83 /parts/83\n'
+             'COPY part84 /parts/84\n'
+             'COPY part85 /parts/85\n'
+             'COPY part86 /parts/86\n'
+             'COPY part87 /parts/87\n'
+             'COPY part88 /parts/88\n'
+             'COPY part89 /parts/89\n'
+             'COPY part90 /parts/90\n'
+             'COPY part91 /parts/91\n'
+             'COPY part92 /parts/92\n'
+             'COPY part93 /parts/93\n'
+             'COPY part94 /parts/94\n'
+             'COPY part95 /parts/95\n'
+             'COPY part96 /parts/96\n'
+             'COPY part97 /parts/97\n'
+             'COPY part98 /parts/98\n'
+             'COPY part99 /parts/99\n'
+             'COPY part100 /parts/100\n'
+             'COPY part101 /parts/101\n'
+             'COPY part102 /parts/102\n'
+             'COPY part103 /parts/103\n'
+             'COPY part104 /parts/104\n'
+             'COPY part105 /parts/105\n'
+             'COPY part106 /parts/106\n'
+             'COPY part107 /parts/107\n'
+             'COPY part108 /parts/108\n'
+             'COPY part109 /parts/109\n'
+             'COPY part110 /parts/110\n'
+             'COPY part111 /parts/111\n'
+             'COPY part112 /parts/112\n'
+             'COPY part113 /parts/113\n'
+             'COPY part114 /parts/114\n'
+             'COPY part115 /parts/115\n'
+             'COPY part116 /parts/116\n'
+             'COPY part117 /parts/117\n'
+             'COPY part118 /parts/118\n'
+             'COPY part119 /parts/119\n'
+             'COPY part120 /parts/120\n'
+             'COPY part121 /parts/121\n'
+             'COPY part122 /parts/122\n'
+             'COPY part123 /parts/123\n'
+             'COPY part124 /parts/124\n'
+             'COPY part125 /parts/125\n'
+             'COPY part126 /parts/126\n'
+             'COPY part127 /parts/127\n'),
+     'good': ('# just as many as can be\n'
+              'FROM scratch\n'
+              'COPY part0 /parts/0\n'
+              'COPY part1 /parts/1\n'
+              'COPY part2 /parts/2\n'
+              'COPY part3 /parts/3\n'
+              'COPY part4 /parts/4\n'
+              'COPY part5 /parts/5\n'
+              'COPY part6 /parts/6\n'
+              'COPY part7 /parts/7\n'
+              'COPY part8 /parts/8\n'
+              'COPY part9 /parts/9\n'
+              'COPY part10 /parts/10\n'
+              'COPY part11 /parts/11\n'
+              'COPY part12 /parts/12\n'
+              'COPY part13 /parts/13\n'
+              'COPY part14 /parts/14\n'
+              'COPY part15 /parts/15\n'
+              'COPY part16 /parts/16\n'
+              'COPY part17 /parts/17\n'
+              'COPY part18 /parts/18\n'
+              'COPY part19 /parts/19\n'
+              'COPY part20 /parts/20\n'
+              'COPY part21 /parts/21\n'
+              'COPY part22 /parts/22\n'
+              'COPY part23 /parts/23\n'
+              'COPY part24 /parts/24\n'
+              'COPY part25 /parts/25\n'
+              'COPY part26 /parts/26\n'
+              'COPY part27 /parts/27\n'
+              'COPY part28 /parts/28\n'
+              'COPY part29 /parts/29\n'
+              'COPY part30 /parts/30\n'
+              'COPY part31 /parts/31\n'
+              'COPY part32 /parts/32\n'
+              'COPY part33 /parts/33\n'
+              'COPY part34 /parts/34\n'
+              'COPY part35 /parts/35\n'
+              'COPY part36 /parts/36\n'
+              'COPY part37 /parts/37\n'
+              'COPY part38 /parts/38\n'
+              'COPY part39 /parts/39\n'
+              'COPY part40 /parts/40\n'
+              'COPY part41 /parts/41\n'
+              'COPY part42 /parts/42\n'
+              'COPY part43 /parts/43\n'
+              'COPY part44 /parts/44\n'
+              'COPY part45 /parts/45\n'
+              'COPY part46 /parts/46\n'
+              'COPY part47 /parts/47\n'
+              'COPY part48 /parts/48\n'
+              'COPY part49 /parts/49\n'
+              'COPY part50 /parts/50\n'
+              'COPY part51 /parts/51\n'
+              'COPY part52 /parts/52\n'
+              'COPY part53 /parts/53\n'
+              'COPY part54 /parts/54\n'
+              'COPY part55 /parts/55\n'
+              'COPY part56 /parts/56\n'
+              'COPY part57 /parts/57\n'
+              'COPY part58 /parts/58\n'
+              'COPY part59 /parts/59\n'
+              'COPY part60 /parts/60\n'
+              'COPY part61 /parts/61\n'
+              'COPY part62 /parts/62\n'
+              'COPY part63 /parts/63\n'
+              'COPY part64 /parts/64\n'
+              'COPY part65 /parts/65\n'
+              'COPY part66 /parts/66\n'
+              'COPY part67 /parts/67\n'
+              'COPY part68 /parts/68\n'
+              'COPY part69 /parts/69\n'
+              'COPY part70 /parts/70\n'
+              'COPY part71 /parts/71\n'
+              'COPY part72 /parts/72\n'
+              'COPY part73 /parts/73\n'
+              'COPY part74 /parts/74\n'
+              'COPY part75 /parts/75\n'
+              'COPY part76 /parts/76\n'
+              'COPY part77 /parts/77\n'
+              'COPY part78 /parts/78\n'
+              'COPY part79 /parts/79\n'
+              'COPY part80 /parts/80\n'
+              'COPY part81 /parts/81\n'
+              'COPY part82 /parts/82\n'
+              'COPY part83 /parts/83\n'
+              'COPY part84 /parts/84\n'
+              'COPY part85 /parts/85\n'
+              'COPY part86 /parts/86\n'
+              'COPY part87 /parts/87\n'
+              'COPY part88 /parts/88\n'
+              'COPY part89 /parts/89\n'
+              'COPY part90 /parts/90\n'
+              'COPY part91 /parts/91\n'
+              'COPY part92 /parts/92\n'
+              'COPY part93 /parts/93\n'
+              'COPY part94 /parts/94\n'
+              'COPY part95 /parts/95\n'
+              'COPY part96 /parts/96\n'
+              'COPY part97 /parts/97\n'
+              'COPY part98 /parts/98\n'
+              'COPY part99 /parts/99\n'
+              'COPY part100 /parts/100\n'
+              'COPY part101 /parts/101\n'
+              'COPY part102 /parts/102\n'
+              'COPY part103 /parts/103\n'
+              'COPY part104 /parts/104\n'
+              'COPY part105 /parts/105\n'
+              'COPY part106 /parts/106\n'
+              'COPY part107 /parts/107\n'
+              'COPY part108 /parts/108\n'
+              'COPY part109 /parts/109\n'
+              'COPY part110 /parts/110\n'
+              'COPY part111 /parts/111\n'
+              'COPY part112 /parts/112\n'
+              'COPY part113 /parts/113\n'
+              'COPY part114 /parts/114\n'
+              'COPY part115 /parts/115\n'
+              'COPY part116 /parts/116\n'
+              'COPY part117 /parts/117\n'
+              'COPY part118 /parts/118\n'
+              'COPY part119 /parts/119\n'
+              'COPY part120 /parts/120\n'
+              'COPY part121 /parts/121\n'
+              'COPY part122 /parts/122\n'
+              'COPY part123 /parts/123\n'
+              'COPY part124 /parts/124\n'
+              'COPY part125 /parts/125\n'
+              'COPY part126 /parts/126\n',
+              'FROM debian:12\nRUN make\n',
+              'FROM scratch\nCOPY app /app\n')},
+    {'id': 'LL257',
+     'name': 'work-at-start',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'medium',
+     'summary': 'the container installs or compiles before it starts',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': (),
+     'check': 'stages.work_at_start',
+     'match': {'commands': ['npm install',
+                            'npm ci',
+                            'npm i',
+                            'npm run build',
+                            'yarn install',
+                            'yarn build',
+                            'yarn run build',
+                            'pnpm install',
+                            'pnpm run build',
+                            'pnpm build',
+                            'bun install',
+                            'pip install',
+                            'pip3 install',
+                            'bundle install',
+                            'composer install',
+                            'poetry install',
+                            'pipenv install',
+                            'apt-get install',
+                            'apt-get update',
+                            'apt install',
+                            'apk add',
+                            'yum install',
+                            'dnf install',
+                            'go build',
+                            'go run',
+                            'go install',
+                            'go get',
+                            'cargo run',
+                            'cargo build',
+                            'mvn package',
+                            'mvn install',
+                            'mvn spring-boot:run',
+                            'mvnw spring-boot:run',
+                            'gradle bootRun',
+                            'gradle run',
+                            'gradlew bootRun',
+                            'gradlew run',
+                            'gradle build',
+                            'dotnet build',
+                            'dotnet run',
+                            'dotnet restore']},
+     'on': ('CMD', 'ENTRYPOINT'),
+     'why': 'What CMD or ENTRYPOINT installs is written into the thin layer of each container, again for every container and after every '
+            'restart that makes a new one; it needs the network and the compilers at run time. Images for development are left alone.',
+     'fix': 'Install and build in a RUN, and let the container start the program.',
+     'cost': 'The time and the bytes of the install, for each container.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY . .\n'
+             'CMD npm install && npm start\n'
+             '    ^^^^^^^^^^^ `npm install` runs at every start of a container\n',
+             'FROM golang:1.25\n'
+             'WORKDIR /src\n'
+             'COPY . .\n'
+             'CMD ["go", "run", "main.go"]\n'
+             '     ^^^^^^^^^^^ `go run` runs at every start of a container\n',
+             'FROM python:3.13\n'
+             'COPY . /app\n'
+             'ENTRYPOINT ["sh", "-c", "pip install -r /app/requirements.txt && python /app/main.py"]\n'
+             '                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pip install` runs at every start of a '
+             'container\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["npm", "start"]\n',
+              'FROM golang:1.25 AS dev\nWORKDIR /src\nCMD ["go", "run", "."]\n',
+              'FROM golang:1.25 AS build\nCMD ["go", "build", "."]\nFROM scratch\nCOPY --from=build /app /app\nCMD ["/app"]\n')},
+    {'id': 'LL258',
+     'name': 'adjacent-copies',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'two COPYs in a row could be one',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': (),
+     'check': 'stages.adjacent_copies',
+     'on': ('STAGE',),
+     'why': 'One COPY takes several files, and each COPY makes a layer. Separate ones can be meant: a change of the second file does not '
+            'make the first one anew. So the rule is off until it is selected.',
+     'fix': 'Name all sources in one COPY.',
+     'cost': 'One layer.',
+     'bad': ('FROM debian:12\n'
+             'COPY a.conf /etc/app/\n'
+             'COPY b.conf /etc/app/\n'
+             '^^^^^^^^^^^^^^^^^^^^^ the COPY above could bring these files, too\n',
+             'FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY --chown=node package.json ./\n'
+             'COPY --chown=node package-lock.json ./\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the COPY above could bring these files, too\n'),
+     'good': ('FROM debian:12\nCOPY a.conf b.conf /etc/app/\n',
+              'FROM debian:12\nCOPY a.conf /etc/app/\nCOPY --chown=app b.conf /etc/app/\n',
+              'FROM debian:12\nCOPY src/ /app/\nCOPY web/ /app/\n',
+              'FROM debian:12\nCOPY a.conf /etc/app/\nRUN check /etc/app/a.conf\nCOPY b.conf /etc/app/\n')},
+    {'id': 'LL259',
+     'name': 'consecutive-runs',
+     'category': 'layer-bloat',
+     'severity': 'info',
+     'confidence': 'high',
+     'summary': 'two RUNs in a row could be one',
+     'since': '0.1.0',
+     'default': False,
+     'aliases': ('DL3059',),
+     'check': 'stages.consecutive_runs',
+     'on': ('STAGE',),
+     'why': 'Each RUN makes a layer. Fewer layers are not fewer bytes, and a RUN of its own can be taken from the cache, so the rule is an '
+            'opinion and off until it is selected. Where two RUNs really cost bytes, LL240, LL241, LL242 and LL250 say so.',
+     'fix': 'Join them with `&&`, or write one RUN with a here-document.',
+     'cost': 'One layer.',
+     'bad': ('FROM debian:12\nRUN make\nRUN make install\n^^^ this RUN and the one above could be one\n',
+             'FROM debian:12\nRUN useradd app\nRUN mkdir /data\n^^^ this RUN and the one above could be one\n'),
+     'good': ('FROM debian:12\nRUN make && make install\n',
+              'FROM debian:12\nRUN useradd app\nCOPY app /app\nRUN mkdir /data\n',
+              'FROM debian:12\nRUN --mount=type=cache,target=/cache make\nRUN make install\n')},
+    {'id': 'LL260',
+     'name': 'high-user-id',
+     'category': 'layer-bloat',
+     'severity': 'warning',
+     'confidence': 'high',
+     'summary': '`useradd` with a high id writes huge sparse log files',
+     'since': '0.1.0',
+     'default': True,
+     'aliases': ('DL3046',),
+     'check': 'installs.high_user_id',
+     'options': {'uid': {'type': 'integer', 'default': 100000, 'help': 'report ids from this one on'}},
+     'on': ('RUN',),
+     'why': 'Before Debian 13 and its like, useradd enters the new user into /var/log/faillog and /var/log/lastlog at the place of its id. '
+            'The files are sparse, but a layer stores them in full: hundreds of MB for an id of six digits and more.',
+     'fix': 'Add `--no-log-init` (`-l`).',
+     'cost': 'About 300 bytes times the id: 300 MB for one million.',
+     'bad': ('FROM debian:12\n'
+             'RUN useradd -u 1000660000 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 writes huge sparse log files\n',
+             'FROM ubuntu:22.04\n'
+             'RUN groupadd app && useradd --uid=200000 -g app app\n'
+             '                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 200000 writes huge sparse log files\n'),
+     'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
+              'FROM debian:12\nRUN useradd -u 10001 app\n',
+              'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
 )

@@ -61,7 +61,7 @@ class _Reader:
         for index, line in enumerate(self.lines):
             if len(line) > LONGEST_LINE // 4 and len(line.encode("utf-8", "surrogateescape")) > LONGEST_LINE:
                 start = self.starts[index]
-                self.problem("line-too-long", (start, start + len(line)), f"line of more than {LONGEST_LINE} bytes")
+                self.problem("line-too-long", (start, start + 1), f"line of more than {LONGEST_LINE} bytes")
 
     def problem(self, kind: str, span: Span, message: str, help: str = "") -> None:
         self.file.problems.append(SyntaxProblem(kind, span, message, help, stage=len(self.file.stages) - 1))
