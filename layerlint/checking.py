@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from layerlint.console import Output, complain, ink_for
 from layerlint.discovery import Unreadable, find
 from layerlint.engine import FileReport, lint
-from layerlint.loading import load
+from layerlint.loading import Loader
 from layerlint.registry import select
 from layerlint.report.ink import Ink
 from layerlint.report.summary import Summary
@@ -53,9 +53,10 @@ class Run:
 
     def files(self) -> None:
         """Lint every file and close the reports."""
+        loader = Loader(self._settings.surroundings, self._settings.stdin)
         for path in self._paths:
             try:
-                facts = load(path, self._settings.surroundings, self._settings.stdin)
+                facts = loader.facts(path)
             except Unreadable as error:
                 self.failed[path] = str(error)
                 continue

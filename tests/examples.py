@@ -11,8 +11,11 @@ import tomli
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source, Span
 from layerlint.facts import Facts
+from layerlint.loading import missing_sources
 
 ROOT = Path(__file__).resolve().parent.parent
+# ⟨65536 × x⟩ in an example stands for so many of the character.  # noqa: RUF003  # the sign is what it says
+REPEATED = re.compile(r"⟨(\d+) × (.)⟩")  # noqa: RUF001  # the same
 CARETS = re.compile(r"^([ \t]*)(\^+)(?: (.*))?$")
 
 
@@ -29,7 +32,7 @@ class Marked:
                 self.marks.append((len(lines), start, start + len(found.group(2)), found.group(3) or ""))
             else:
                 lines.append(line)
-        self.text = "\n".join(lines)
+        self.text = REPEATED.sub(lambda found: found.group(2) * int(found.group(1)), "\n".join(lines))
 
 
 def pieces(source: Source, span: Span) -> list[tuple[int, int, int]]:
@@ -72,13 +75,16 @@ def cases(kind: str) -> list[Any]:
 def facts_of(text: str, example: dict[str, Any], folder: Path) -> Facts:
     """The facts of an example. With `files` or `dockerignore` it lies in a build context of files of these sizes."""
     context = _context(text, example, folder) if {"files", "dockerignore"} & set(example) else None
-    return Facts(
-        parse(Source(text.encode("utf-8", "surrogateescape"))),
+    facts = Facts(
+        parse(Source(text.encode("utf-8", "surrogateescape"), str(folder / "Dockerfile"))),
         context=context,
         builder=example.get("builder", "buildkit"),
         target=example.get("target"),
         build_args=example.get("build_args"),
     )
+    if context is not None:
+        facts.dockerfile.problems += missing_sources(facts, context)
+    return facts
 
 
 def _context(text: str, example: dict[str, Any], folder: Path) -> Any:

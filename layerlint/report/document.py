@@ -26,44 +26,42 @@ NO_SECONDS = {"low": 0, "likely": None, "high": None, "basis": "unknown"}
 
 
 class JsonReport:
-    """Gathers the files and writes one document at the end."""
+    """Writes as it goes, one line a file: thousands of plans would not fit well into memory."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
         self._write = write
-        self._files: list[Json] = []
         self._errors: list[Json] = []
+        tool = {"name": "layerlint", "version": __version__}
+        self._before = f'{{"version": {VERSION}, "tool": {json.dumps(tool)}, "files": [\n'
 
     def file(self, report: FileReport) -> None:
-        """Take up one file."""
-        self._files.append(file_document(report))
+        """Write one file."""
+        self._write(self._before + encoded(file_document(report)))
+        self._before = ",\n"
 
     def unreadable(self, path: str, message: str) -> None:
         """Take up a path that could not be read."""
         self._errors.append({"path": path, "message": message})
 
     def close(self, summary: Summary) -> None:
-        """Write the document."""
-        document = {
-            "version": VERSION,
-            "tool": {"name": "layerlint", "version": __version__},
-            "files": self._files,
-            "errors": self._errors,
-            "summary": {
-                "files": summary.files,
-                "problems": summary.problems,
-                "by_severity": summary.by_severity,
-                "suppressed": summary.suppressed,
-                "fixable": 0,
-                "layers_saved": summary.layers_saved,
-                "bytes_saved": size_document(summary.bytes_saved),
-            },
+        """Write the rest of the document."""
+        counts = {
+            "files": summary.files,
+            "problems": summary.problems,
+            "by_severity": summary.by_severity,
+            "suppressed": summary.suppressed,
+            "fixable": 0,
+            "layers_saved": summary.layers_saved,
+            "bytes_saved": size_document(summary.bytes_saved),
         }
-        self._write(written(document))
+        before = "" if self._before == ",\n" else self._before
+        self._write(f'{before}],\n"errors": {encoded(self._errors)},\n"summary": {encoded(counts)}}}\n')
 
 
-def written(document: Json) -> str:
-    """The document as text: ASCII, and U+FFFD for bytes that are no UTF-8, which some readers refuse as escapes."""
-    return json.dumps(_readable(document), indent=2) + "\n"
+def encoded(value: Any) -> str:
+    """Compact JSON in ASCII, with U+FFFD for bytes that are no UTF-8: as escapes some readers refuse them."""
+    text = json.dumps(value)
+    return text if "\\ud" not in text else json.dumps(_readable(value))
 
 
 def _readable(value: Any) -> Any:

@@ -102,21 +102,21 @@ def _base(plan: Plan) -> str:
 
 
 def _copied(rows: list[Row]) -> Iterator[str]:
-    return _share([row for row in rows if row.instruction in ("COPY", "ADD")], "copied", "COPY")
+    return _share([row for row in rows if row.instruction in ("COPY", "ADD")], "copied")
 
 
 def _ran(rows: list[Row]) -> Iterator[str]:
-    return _share([row for row in rows if row.instruction == "RUN"], "by RUN", "RUN")
+    return _share([row for row in rows if row.instruction == "RUN"], "by RUN")
 
 
-def _share(rows: list[Row], verb: str, noun: str) -> Iterator[str]:
+def _share(rows: list[Row], verb: str) -> Iterator[str]:
     """What is known of these rows, and how many of them nothing is known of: they stay visible."""
     known = [row.size for row in rows if row.size.high is not None]
     if known:
         size = total(known)
         yield f"{interval(size)} {verb} ({'exact' if size.exact else 'estimate'})"
-    if len(known) < len(rows):
-        yield f"{len(rows) - len(known)} {noun} unknown"
+    unknown = [row.instruction for row in rows if row.size.high is None]
+    yield from (f"{unknown.count(name)} {name} unknown" for name in dict.fromkeys(unknown))
 
 
 def _dead(rows: list[Row]) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from layerlint import __version__
 from layerlint.report.concise import ConciseReport
-from layerlint.report.document import JsonReport, layers_document, written
+from layerlint.report.document import JsonReport, encoded, layers_document
 from layerlint.report.github import GithubReport
 from layerlint.report.ink import Ink
 from layerlint.report.summary import Summary
@@ -85,7 +85,7 @@ def test_nothing_found_saves_nothing_exactly() -> None:
 
 
 def test_json_is_ascii_without_lone_surrogates() -> None:
-    text = written({"path": "a\udcff\x1b日", "nested": [{"b": "\udc80"}]})
+    text = encoded({"path": "a\udcff\x1b日", "nested": [{"b": "\udc80"}]})
     assert text.isascii()
     assert json.loads(text) == {"path": "a\ufffd\x1b日", "nested": [{"b": "\ufffd"}]}
 
@@ -145,3 +145,12 @@ def test_each_problem_of_the_concise_format_is_one_line() -> None:
     found = problem("CMD", message="a\nb\r::error::c")
     text = closed(ConciseReport(Ink(parts.append), quiet=True), parts, report(path="::x", problems=[found]))
     assert re.fullmatch(r"\./::x:6:1: warning LL101 a.b.::error::c\n", text)
+
+
+def test_a_document_without_files() -> None:
+    parts: list[str] = []
+    writer = JsonReport(parts.append)
+    writer.unreadable("x", "gone")
+    writer.close(Summary())
+    found = json.loads("".join(parts))
+    assert (found["files"], found["errors"]) == ([], [{"path": "x", "message": "gone"}])
