@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
 
 # Older writes than these are forgotten: no file of people has as many, and a hostile one must not cost quadratic time.
-MOST_WRITES = 400
+MOST_WRITES = 200
 
 
 class Written:
@@ -63,7 +63,7 @@ class LayerHistory:
         for effect in effects:
             if effect.action == WRITE:
                 own = [written for written in own if written.path != effect.path]
-                own.append(Written(effect, step))
+                own = [*own[-MOST_WRITES:], Written(effect, step)]
             elif effect.action == UNPACK:
                 for written in [*own, *self.kept]:
                     if written.path == effect.path:

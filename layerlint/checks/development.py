@@ -36,6 +36,8 @@ class _Tool:
         self.values = frozenset(values.split())
 
 
+MOST_INSTALLS = 20  # in one RUN; more are no file of people and must not cost quadratic time
+
 # npm-ci(1), yarn install (1.x), `composer install --help`, `pipenv install --help`, `poetry install --help`; read 2026-11.
 _TOOLS = {
     "npm": _Tool("ci,install,i,clean-install", "--omit --omit=dev --production --production=true --prod --only --only=prod --only=production "
@@ -76,14 +78,16 @@ def development_dependencies(_: Dockerfile, file: Facts, rule: Rule) -> Iterator
 
 def _installs(step: Step, file: Facts) -> Iterator[tuple[Command, Call, _Tool]]:
     """The installs from a manifest in one RUN, those under a condition or a mount left out."""
+    left = MOST_INSTALLS
     for command in file.commands(step.instruction):
         words, name = bare_command([word.value for word in command.words])
         tool = _TOOLS.get(name)
-        if tool is None or command.depth or step.instruction.flags:
+        if tool is None or command.depth or step.instruction.flags or left == 0:
             continue
         call = Call(words, name)
         verb = call.verb(tool.verbs)
         if verb is not None and len(call.arguments) == len(verb.split()):
+            left -= 1
             yield command, call, tool
 
 

@@ -46,21 +46,20 @@ def copied_twice(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
             seen[key] = effect
 
 
-def large_file(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+def large_file(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL248: one big file that no COPY names comes along with its directory."""
     context = file.context
-    if context is None or instruction.flag("from") or instruction.flag("exclude") or instruction.heredocs or len(instruction.words) < 2:
-        return
-    step = next((step for step in shipped_steps(file) if step.instruction is instruction), None)
-    if step is None:
-        return
     least = rule.option("bytes")
-    for big, word in _files_below(instruction, step, context):
-        if big.size > least:
-            name = _cut(big.path.rpartition("/")[2])
-            yield Finding(word.span, f"`{name}` comes along: one file of {big.size:,} bytes", help=f"Add `{big.path}` to `.dockerignore`, or name what is wanted.",
-                cost=Cost(0, exact(big.size)))  # fmt: skip
-            return
+    for step in shipped_steps(file) if context is not None else ():
+        instruction = step.instruction
+        if instruction.name not in ("COPY", "ADD") or instruction.flag("from") or instruction.flag("exclude") or instruction.heredocs:
+            continue
+        for big, word in _files_below(instruction, step, context) if context is not None else ():
+            if big.size > least:
+                message = f"`{_cut(big.path.rpartition('/')[2])}` comes along: one file of {big.size:,} bytes"
+                deed = f"Add `{big.path}` to `.dockerignore`, or name what is wanted."
+                yield Finding(word.span, message, help=deed, cost=Cost(0, exact(big.size)))
+                break
 
 
 def _files_below(instruction: Instruction, step: Step, context: Context) -> Iterator[tuple[Entry, Word]]:

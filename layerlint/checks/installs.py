@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from layerlint.registry import Rule
 
 _MANAGERS = frozenset("apt-get apt aptitude apk yum dnf microdnf tdnf zypper pacman".split())
+_APT = ("apt-get", "apt", "aptitude")
 _NO_RECOMMENDS = ("--no-install-recommends", "--without-recommends")
 
 
@@ -49,27 +50,20 @@ def package_calls(file: Facts) -> Iterator[Installed]:
                 yield Installed(found, command, step, len(command.words) - len(words))
 
 
-def recommended_packages(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL202: apt installs what is only recommended, too."""
+def recommended_packages(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL202: apt installs what is only recommended, too; silent from where the file speaks of that setting."""
     del rule
+    off = next((at for at, step in enumerate(shipped_steps(file)) if _speaks_of_recommends(step.instruction)), None)
+    settled = {id(step) for step in shipped_steps(file)[off:]} if off is not None else set()
     for installed in package_calls(file):
         call = installed.found.call
-        if installed.step.instruction is not run or call.name not in ("apt-get", "apt", "aptitude") or not installed.found.installs:
-            continue
-        if call.flags.isdisjoint(_NO_RECOMMENDS) and not _is_switched_off(file, run):
+        if call.name in _APT and installed.found.installs and id(installed.step) not in settled and call.flags.isdisjoint(_NO_RECOMMENDS):
             yield Finding(installed.span, f"`{call.name} install` brings the recommended packages, too", cost=Cost())
 
 
-def _is_switched_off(file: Facts, run: Instruction) -> bool:
-    """True when this file speaks of the setting: in a configuration file of apt or as `-o APT::Install-Recommends=0`."""
-    for step in shipped_steps(file):
-        if "nstall-Recommends" in step.instruction.fragment.text or any(
-            "nstall-Recommends" in heredoc.body.text for heredoc in step.instruction.heredocs
-        ):
-            return True
-        if step.instruction is run:
-            return False
-    return False
+def _speaks_of_recommends(instruction: Instruction) -> bool:
+    texts = [instruction.fragment.text, *(heredoc.body.text for heredoc in instruction.heredocs)]
+    return any("Install-Recommends" in text for text in texts)
 
 
 def removed_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:

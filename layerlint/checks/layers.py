@@ -11,7 +11,7 @@ from layerlint.problem import Cost, Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Dockerfile, Instruction
+    from layerlint.dockerfile.model import Dockerfile
     from layerlint.dockerfile.shell import Command
     from layerlint.facts import Facts
     from layerlint.registry import Rule
@@ -48,21 +48,22 @@ def rewritten_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]
         yield Finding(met.effect.span, message, help=_avoid(met), related=related, cost=Cost())
 
 
-def mode_after_copy(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+def mode_after_copy(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL243: a RUN that only sets modes or owners of files just copied; the copy could have set them."""
     del rule
-    commands = file.commands(run)
-    if not commands or any(command.name not in ("chmod", "chown", "chgrp") for command in commands):
-        return
-    met = [encounter for encounter in layer_history(file).rewritten if encounter.step.instruction is run]
-    if len({id(encounter.effect.command) for encounter in met}) < len(commands) or any(map(_is_rewritten_weight, met)):
-        return
-    if any(encounter.written.step.instruction.name not in ("COPY", "ADD") for encounter in met) or not _all_known(commands, met):
-        return
-    flag = "`--chmod`" if any(command.name == "chmod" for command in commands) else "`--chown`"
-    name = met[0].written.step.instruction.name
-    related = [Related(met[0].written.effect.span, f"{flag} here sets it at once")]
-    yield Finding(commands[0].span, f"a layer only for what {flag} of the {name} does", related=related, cost=Cost(layers=1))
+    by_step: dict[int, list[Encounter]] = {}
+    for encounter in layer_history(file).rewritten:
+        by_step.setdefault(id(encounter.step), []).append(encounter)
+    for met in by_step.values():
+        commands = file.commands(met[0].step.instruction)
+        if any(command.name not in ("chmod", "chown", "chgrp") for command in commands) or any(map(_is_rewritten_weight, met)):
+            continue
+        if any(encounter.written.effect.command is not None for encounter in met) or not _all_known(commands, met):
+            continue
+        flag = "`--chmod`" if any(command.name == "chmod" for command in commands) else "`--chown`"
+        name = met[0].written.step.instruction.name
+        related = [Related(met[0].written.effect.span, f"{flag} here sets it at once")]
+        yield Finding(commands[0].span, f"a layer only for what {flag} of the {name} does", related=related, cost=Cost(layers=1))
 
 
 def archive_left(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 from layerlint.build.effects import is_file_name, run_effects
 from layerlint.build.paths import within
@@ -50,31 +52,41 @@ def unused_stage(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
         return
     if stage.name and not (rule.option("named") or not _INNER.isdisjoint(parts(stage.name))):
         return
-    users = [
-        other
-        for other in file.dockerfile.stages
-        if any(used is stage for _, used in file.graph.uses(other)) or file.graph.parent(other) is stage
-    ]
-    if users or not set(rule.option("names")).isdisjoint(parts(stage.name or "")):
+    if stage.index in _used(file) or not set(rule.option("names")).isdisjoint(parts(stage.name or "")):
         return
     name = f"`{_cut(stage.name, 30)}`" if stage.name else f"number {stage.index}"
     yield Finding(stage.name_span or stage.from_.span, f"stage {name} is not part of what is built", cost=Cost())
 
 
-def repeated_workdir(workdir: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL254: a WORKDIR that names the directory in which the stage already is."""
+def repeated_workdir(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL254: a WORKDIR that names the directory in which the stage already is.
+
+    Forgotten after a USER, for whom the directory may be made anew, and after a RUN that removes it.
+    """
     del rule
-    if not workdir.words or not _ships(workdir, file):
-        return
+    earlier: Instruction | None = None
+    for instruction in stage.instructions if _ships(stage.from_, file) else ():
+        if instruction.name == "WORKDIR" and instruction.words:
+            if earlier is not None and _is_repeated(instruction, file):
+                related = [Related(earlier.span, "set here, and not changed since")]
+                path = _cut(file.scope(instruction).directory[0], 30)
+                yield Finding(instruction.span, f"`WORKDIR {path}` is in force already", related=related, cost=Cost(layers=1))
+            earlier = instruction
+        elif instruction.name == "USER" or (instruction.name == "RUN" and earlier is not None and _removes_directory(instruction, file)):
+            earlier = None
+
+
+def _is_repeated(workdir: Instruction, file: Facts) -> bool:
     scope = file.scope(workdir)
     before, certainty = scope.directory
     text, known = scope.resolve(workdir.words[0].text)
-    if min(certainty, known) == GUESSED or not text.startswith("/") or text.rstrip("/") != before or before == "/":
-        return
-    earlier = _set_by(workdir, file)
-    if earlier is not None:
-        related = [Related(earlier.span, "set here, and not changed since")]
-        yield Finding(workdir.span, f"`WORKDIR {_cut(before, 30)}` is in force already", related=related, cost=Cost(layers=1))
+    return min(certainty, known) > GUESSED and text.rstrip("/") == before != "/"
+
+
+def _removes_directory(run: Instruction, file: Facts) -> bool:
+    scope = file.scope(run)
+    folder = scope.directory[0]
+    return any(effect.action in (REMOVE, MOVE) and within(folder, effect.path) for effect in run_effects(run, file.commands(run), scope))
 
 
 def idle_run(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -119,64 +131,49 @@ def work_at_start(instruction: Instruction, file: Facts, rule: Rule) -> Iterator
                 return
 
 
-def adjacent_copies(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+def adjacent_copies(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL258: a COPY that the one before it could do as well: the same flags, the same target directory."""
     del rule
-    if not _ships(copy, file) or copy.heredocs or len(copy.words) < 2:
-        return
-    before = _just_before(copy, file)
-    if before is None or before.name != copy.name or before.heredocs or len(before.words) < 2:
-        return
-    flags = [flag.name + "=" + (flag.value or "") for flag in copy.flags]
-    target = copy.words[-1].text
-    if (
-        target != before.words[-1].text
-        or not target.endswith("/")
-        or flags != [flag.name + "=" + (flag.value or "") for flag in before.flags]
-    ):
-        return
-    if all(is_file_name(word.text) for word in [*copy.words[:-1], *before.words[:-1]]):
-        related = [Related(before.span, "the same target and flags")]
-        yield Finding(copy.span, f"the {copy.name} above could bring these files, too", related=related, cost=Cost(layers=1))
+    for before, copy in pairwise(stage.instructions) if _ships(stage.from_, file) else ():
+        if (
+            copy.name not in ("COPY", "ADD")
+            or before.name != copy.name
+            or before.heredocs
+            or copy.heredocs
+            or min(len(copy.words), len(before.words)) < 2
+        ):
+            continue
+        target = copy.words[-1].text
+        same = target == before.words[-1].text and target.endswith("/") and _flags(copy) == _flags(before)
+        if same and all(is_file_name(word.text) for word in [*copy.words[:-1], *before.words[:-1]]):
+            related = [Related(before.span, "the same target and flags")]
+            yield Finding(copy.span, f"the {copy.name} above could bring these files, too", related=related, cost=Cost(layers=1))
 
 
-def consecutive_runs(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+def _flags(instruction: Instruction) -> list[tuple[str, str | None]]:
+    return [(flag.name, flag.value) for flag in instruction.flags]
+
+
+def consecutive_runs(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL259: two RUNs in a row; an opinion, for those who count layers."""
     del rule
-    before = _just_before(run, file)
-    if before is not None and before.name == "RUN" and not before.flags and not run.flags and not run.heredocs:
-        single = len(file.commands(run)) == len(file.commands(before)) == 1  # hadolint speaks of such pairs alone
-        related = [Related(before.keyword, "the RUN above")]
-        message = "this RUN and the one above could be one"
-        yield Finding(run.keyword, message, related=related, cost=Cost(layers=1), aliases=None if single else ())
+    for before, run in pairwise(stage.instructions):
+        if before.name == run.name == "RUN" and not before.flags and not run.flags and not run.heredocs:
+            single = len(file.commands(run)) == len(file.commands(before)) == 1  # hadolint speaks of such pairs alone
+            related = [Related(before.keyword, "the RUN above")]
+            message = "this RUN and the one above could be one"
+            yield Finding(run.keyword, message, related=related, cost=Cost(layers=1), aliases=None if single else ())
 
 
 def _ships(instruction: Instruction, file: Facts) -> bool:
     return instruction.stage in file.graph.shipped and bool(shipped_steps(file))
 
 
-def _just_before(instruction: Instruction, file: Facts) -> Instruction | None:
-    inside = file.dockerfile.stages[instruction.stage].instructions if instruction.stage >= 0 else []
-    at = next((at for at, other in enumerate(inside) if other is instruction), 0)
-    return inside[at - 1] if at else None
-
-
-def _set_by(workdir: Instruction, file: Facts) -> Instruction | None:
-    """The WORKDIR of the same stage that is still in force, unless a RUN between the two removes the directory."""
-    earlier: Instruction | None = None
-    folder = file.scope(workdir).directory[0]
-    for other in file.dockerfile.stages[workdir.stage].instructions:
-        if other is workdir:
-            return earlier
-        if other.name == "WORKDIR":
-            earlier = other
-        elif other.name == "RUN" and earlier is not None:
-            effects = run_effects(other, file.commands(other), file.scope(other))
-            if any(effect.action in (REMOVE, MOVE) and within(folder, effect.path) for effect in effects):
-                earlier = None
-        elif other.name == "USER":
-            earlier = None  # the directory may be made anew for another owner
-    return None
+@lru_cache(maxsize=1)
+def _used(file: Facts) -> set[int]:
+    """The indexes of the stages that some other stage begins with or takes files from."""
+    found = {used.index for stage in file.dockerfile.stages for _, used in file.graph.uses(stage)}
+    return found | {parent.index for stage in file.dockerfile.stages if (parent := file.graph.parent(stage))}
 
 
 def _is_idle(command: Command) -> bool:
