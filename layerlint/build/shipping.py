@@ -36,9 +36,8 @@ def is_for_developers(file: Facts) -> bool:
     """True when the target or the file says that the image is for work on the sources, not for running the product."""
     target = file.graph.target
     names = parts(target.name or "") if target else set()
-    path = file.dockerfile.source.path.lower().replace("\\", "/")
-    places = path.split("/")[-2:]
-    return not (_DEVELOPMENT | _INNER).isdisjoint(names.union(*map(parts, places)))
+    *_, folder, name = ["", *file.dockerfile.source.path.lower().replace("\\", "/").split("/")]
+    return not (_DEVELOPMENT | _INNER).isdisjoint({*names, *parts(name), folder.strip(".")})
 
 
 def parts(name: str) -> set[str]:
