@@ -39,7 +39,7 @@ def copied_twice(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
             if earlier is not None and key not in told and "$" not in word.text:
                 told.add(key)
                 related = [Related(earlier.span, "copied here first")]
-                size = _size(word.text, file.context) if origin is None else unknown()
+                size = source_bytes(word.text, file.context) if origin is None else unknown()
                 yield Finding(
                     word.span, f"`{_cut(word.text)}` is copied to the same place a second time", related=related, cost=Cost(0, size)
                 )
@@ -75,7 +75,8 @@ def _files_below(instruction: Instruction, step: Step, context: Context) -> Iter
                     yield below, word
 
 
-def _size(source: str, context: Context | None) -> Size:
+def source_bytes(source: str, context: Context | None) -> Size:
+    """The bytes of what a COPY source names in the build context, exactly; unknown without a context."""
     if context is None or "$" in source:
         return unknown()
     matches = context.select(source).matches

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.build.layer_effects import Encounter, Written, layer_history
+from layerlint.checks.files import source_bytes
 from layerlint.knowledge.file_kinds import UNPACKED_BY_ADD, is_heavy, is_light
 from layerlint.knowledge.file_use import MOVE
-from layerlint.problem import Cost, Finding, Related
+from layerlint.problem import Cost, Finding, Related, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.dockerfile.model import Dockerfile
     from layerlint.dockerfile.shell import Command
     from layerlint.facts import Facts
+    from layerlint.problem import Size
     from layerlint.registry import Rule
 
 LONGEST_NAME = 26
@@ -31,7 +33,7 @@ def deleted_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
             told.add(id(met.effect))
             related = [Related(written.effect.span, "the layer of this step keeps it")]
             message = f"deletes {called(written)} from a lower layer: its bytes stay"
-            yield Finding(met.effect.span, message, related=related, cost=Cost())
+            yield Finding(met.effect.span, message, related=related, cost=Cost(0, _bytes(written, file)))
 
 
 def rewritten_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -45,7 +47,7 @@ def rewritten_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]
         related = [Related(met.written.effect.span, "written here, in a lower layer")]
         deed = "moves" if met.effect.action == MOVE else "changes"
         message = f"`{met.effect.name}` {deed} {called(met.written)}: stored a second time"
-        yield Finding(met.effect.span, message, help=_avoid(met), related=related, cost=Cost())
+        yield Finding(met.effect.span, message, help=_avoid(met), related=related, cost=Cost(0, _bytes(met.written, file)))
 
 
 def mode_after_copy(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -85,7 +87,21 @@ def copied_archive_unpacked(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[
     for written in [*history.kept, *(met.written for met in history.removed)]:
         if written.unpacked is not None and is_from_context(written) and is_unpacked_by_add(written):
             related = [Related(written.unpacked[0].span, "unpacked here")]
-            yield Finding(written.effect.span, f"{called(written)} stays in this layer after unpacking", related=related, cost=Cost())
+            yield Finding(
+                written.effect.span,
+                f"{called(written)} stays in this layer after unpacking",
+                related=related,
+                cost=Cost(1, _bytes(written, file)),
+            )
+
+
+def _bytes(written: Written, file: Facts) -> Size:
+    """The bytes of what was copied from a known build context, exactly; of other files nothing is known."""
+    instruction = written.step.instruction
+    if written.effect.command is not None or instruction.flag("from") or instruction.flag("exclude"):
+        return unknown()
+    source = written.step.scope.expand(_source(written))
+    return unknown() if source is None or "://" in source else source_bytes(source, file.context)
 
 
 def is_from_context(written: Written) -> bool:

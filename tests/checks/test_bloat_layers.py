@@ -106,3 +106,13 @@ def test_bytes_come_from_the_context(tmp_path: Path) -> None:
     assert [(problem.rule.id, problem.cost.size.likely) for problem in found if problem.cost] == [("LL248", 2000), ("LL246", 1)]
     assert found[0].message == "`big` comes along: one file of 2,000 bytes"
     assert problems("", "LL248", facts=file, options={"bytes": 2000}) == []
+
+
+def test_a_rewritten_tree_costs_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a").write_bytes(b"x" * 300)
+    (tmp_path / "src" / "b").write_bytes(b"x" * 700)
+    file = facts_of("FROM a\nCOPY src /app\nRUN chown -R x /app\n", context=Context(str(tmp_path)))
+    (found,) = problems("", "LL242", facts=file)
+    assert found.cost is not None
+    assert (found.cost.size.exact, found.cost.size.likely) == (True, 1000)
