@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from posixpath import normpath
 
-from layerlint.discovery import read, standard_input
+from layerlint.discovery import Unreadable, read, standard_input
 from layerlint.dockerfile.model import Dockerfile, Instruction, SyntaxProblem, Word
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
@@ -27,7 +27,7 @@ class Loader:
         self._contexts: Contexts | None = None
 
     def facts(self, path: str) -> Facts:
-        """The facts of the Dockerfile at `path`, `-` being standard input. Raises Unreadable."""
+        """The facts of the Dockerfile at `path`, `-` being standard input. Raises Unreadable, also where it has no such target."""
         source = Source(standard_input(), self._stdin_name) if path == "-" else Source(read(path), path)
         given = self._surroundings
         dockerfile = parse(source)
@@ -39,6 +39,8 @@ class Loader:
             build_args=given.build_args,
             platform=given.platform,
         )
+        if given.target is not None and dockerfile.stages and facts.graph.target is None:
+            raise Unreadable(f"no stage is called `{given.target}`")
         if given.context is not None and facts.context is not None:
             dockerfile.problems += missing_sources(facts, facts.context)
         return facts

@@ -59,16 +59,36 @@ class Surroundings:
 
     __slots__ = ("build_args", "builder", "context", "platform", "target")
 
-    def __init__(self, given: Values) -> None:
-        self.context = given.optional("--context")
-        self.target = given.optional("--target")
-        self.build_args = _build_args(given.several("--build-arg"))
-        self.platform = given.optional("--platform")
-        self.builder = given.text("--builder")
-        if self.context is not None and not os.path.isdir(self.context):
-            raise Refusal(f"--context: `{self.context}` is not a folder")
-        if self.platform is not None and "/" not in self.platform.strip("/"):
-            raise Refusal(f"--platform: `{self.platform}` is not of the form OS/ARCH")
+    def __init__(
+        self,
+        *,
+        context: str | None = None,
+        target: str | None = None,
+        build_args: dict[str, str] | None = None,
+        platform: str | None = None,
+        builder: str = "buildkit",
+    ) -> None:
+        self.context = context
+        self.target = target
+        self.build_args = build_args or {}
+        self.platform = platform
+        self.builder = builder
+
+
+def surroundings(given: Values) -> Surroundings:
+    """What the command line says of the build. Raises Refusal."""
+    context, platform = given.optional("--context"), given.optional("--platform")
+    if context is not None and not os.path.isdir(context):
+        raise Refusal(f"--context: `{context}` is not a folder")
+    if platform is not None and "/" not in platform.strip("/"):
+        raise Refusal(f"--platform: `{platform}` is not of the form OS/ARCH")
+    return Surroundings(
+        context=context,
+        target=given.optional("--target"),
+        build_args=_build_args(given.several("--build-arg")),
+        platform=platform,
+        builder=given.text("--builder"),
+    )
 
 
 class CheckSettings:
@@ -102,7 +122,7 @@ class CheckSettings:
         self.quiet = given.flag("--quiet")
         self.statistics = given.flag("--statistics")
         self.color = given.text("--color")
-        self.surroundings = Surroundings(given)
+        self.surroundings = surroundings(given)
         if given.text("--shellcheck") == "required":
             raise Refusal("--shellcheck required comes later; this version does not run ShellCheck")
         jobs = given.optional("--jobs")
@@ -123,7 +143,7 @@ class LayersSettings:
         self.format = given.text("--format")
         self.newest_first = given.flag("--newest-first")
         self.color = given.text("--color")
-        self.surroundings = Surroundings(given)
+        self.surroundings = surroundings(given)
 
 
 class RuleSettings:

@@ -34,7 +34,8 @@ ROOMS = {
     "checking": "console discovery engine loading registry report",
     "cli": "__init__ checking console discovery engine loading options registry report settings",
     "__main__": "cli",
-    "__init__": "",
+    "api": "engine loading registry settings",
+    "__init__": "api",
     "pages": "",
     "catalog": "__init__ pages problem registry",
 }

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from layerlint.discovery import Unreadable
 from layerlint.loading import Loader
-from layerlint.settings import BUILD, Surroundings, values
+from layerlint.options import values
+from layerlint.settings import BUILD, surroundings
 
 
 def loader(*words: str) -> Loader:
-    return Loader(Surroundings(values(words, BUILD)))
+    return Loader(surroundings(values(words, BUILD)))
 
 
 def write(folder: Path, text: str, *names: str) -> str:
@@ -66,7 +68,13 @@ def test_dockerfiles_of_one_folder_share_their_context(tmp_path: Path) -> None:
 
 
 def test_the_options_reach_the_facts(tmp_path: Path) -> None:
-    path = write(tmp_path, "FROM scratch\n")
+    path = write(tmp_path, "FROM scratch AS t\n")
     words = ["--builder", "classic", "--target", "t", "--build-arg", "A=1", "--platform", "linux/arm64"]
     facts = loader(*words).facts(path)
     assert (facts.builder, facts.target, facts.build_args, facts.platform) == ("classic", "t", {"A": "1"}, "linux/arm64")
+
+
+def test_a_target_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "FROM scratch AS a\n")
+    with pytest.raises(Unreadable, match="no stage is called `b`"):
+        loader("--target", "b").facts(path)

@@ -57,8 +57,8 @@ def _cut(text: str, width: int) -> str:
 def _totals(plan: Plan) -> Iterator[list[Piece]]:
     yield []
     yield [("  layers      ", "dim"), *layer_sum(plan)]
-    yield [("  size        ", "dim"), (interval(plan.size), "size"), " in all"]
-    yield [("  compressed  ", "dim"), (interval(plan.compressed), "size"), " in a registry"]
+    yield [("  size        ", "dim"), (interval(plan.size), "size")]
+    yield [("  compressed  ", "dim"), (interval(plan.compressed), "size")]
     unused = [stage.name or str(stage.index) for stage in plan.stages if not stage.used]
     if unused:
         yield [("  not built   ", "dim"), ", ".join(unused)]

@@ -43,5 +43,8 @@ def interval(size: Size) -> str:
 
 
 def docker(size: Size) -> str:
-    """As `docker history` has it where the number is known (`12.4MB`), with its doubt where it is not."""
-    return "".join(scaled(size.low)) if size.exact else interval(size)
+    """As `docker history` writes it, without a blank before the unit: `12.4MB`, `150-260MB`."""
+    text = interval(size)
+    for unit in UNITS:
+        text = text.replace(f" {unit}", unit)
+    return text

@@ -98,7 +98,10 @@ def layer_sum(plan: Plan) -> list[Piece]:
 
 
 def _base(plan: Plan) -> str:
-    return f"{interval(plan.base.size)} base" if plan.base.size.high != 0 else ""
+    size = plan.base.size
+    if size.high == 0:  # scratch
+        return ""
+    return f"{interval(size)} base" if size.low or size.high else "base unknown"
 
 
 def _copied(rows: list[Row]) -> Iterator[str]:

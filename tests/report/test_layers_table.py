@@ -26,12 +26,12 @@ Dockerfile  stage 0, built by buildkit
        node:22-slim (5 layers)                           230MB
     2  WORKDIR /app                                      0B
     3  COPY . . # buildkit                               12.4MB, 1.1MB dead
-    4  RUN /bin/sh -c npm ci # buildkit                  150-260 MB
+    4  RUN /bin/sh -c npm ci # buildkit                  150-260MB
     6  CMD ["node" "server.js"]                          0B
 
   layers      node:22-slim 5 + 3 = 8
-  size        392-502 MB in all
-  compressed  unknown in a registry
+  size        392-502 MB
+  compressed  unknown
 """
     )
 

@@ -45,3 +45,4 @@ def test_intervals(size: Size, words: str) -> None:
 def test_docker_has_no_blank() -> None:
     assert docker(exact(12_411_234)) == "12.4MB"
     assert docker(unknown()) == "unknown"
+    assert docker(Size(900_000, None, 2_000_000, "heuristic")) == "900kB-2MB"
