@@ -62,7 +62,7 @@ def theirs(content: bytes) -> list[Row]:
     ]
 
 
-def fault(file: Dockerfile, content: bytes) -> str:
+def fault(file: Dockerfile) -> str:
     """The class of a file on which the two disagree; empty when none is known."""
     text, escape = file.source.text, re.escape(file.escape)
     inner = [i.trigger or i for i in file.instructions]
@@ -92,7 +92,7 @@ def judge(path: Path) -> str:
     if mine == witness:
         return "same"
     difference = next((pair for pair in zip(mine, witness, strict=False) if pair[0] != pair[1]), (len(mine), len(witness)))
-    return fault(file, content) or f"unexplained: {difference}"
+    return fault(file) or f"unexplained: {difference}"
 
 
 def main(corpus: Path = CORPUS) -> int:

@@ -42,7 +42,7 @@ def _buildkit(step: Step) -> str:
     if name == "ARG":
         return f"ARG {' '.join(_buildkit_arguments(step))}"
     if name == "EXPOSE":
-        return f"EXPOSE [{' '.join(sorted(port for word in _expanded_ports(step) for port in ports(word)))}]"
+        return f"EXPOSE [{' '.join(port for word in _expanded_ports(step) for port in ports(word))}]"
     if name == "HEALTHCHECK":
         test, times, retries = health(instruction)
         return f"HEALTHCHECK &{{{quoted_list(test)} {' '.join(quoted(time) for time in times)} {quoted_rune(retries)}}}"
@@ -81,7 +81,7 @@ def _classic(step: Step, source_kind: str) -> str:
         )
         return _nop(step, f" ARG {text}")
     if name == "EXPOSE":
-        return _nop(step, f" EXPOSE {' '.join(sorted(_expanded_ports(step)))}")
+        return _nop(step, f" EXPOSE {' '.join(_expanded_ports(step))}")
     if name == "HEALTHCHECK":
         test, times, retries = health(instruction)
         return _nop(step, f" HEALTHCHECK &{{[{' '.join(test)}] {' '.join(times)} {retries}}}")
@@ -179,15 +179,15 @@ def _hashed_copy(step: Step, source_kind: str) -> str:
 def _buildkit_arguments(step: Step) -> list[str]:
     words = []
     for pair in step.instruction.pairs:
-        name = step.scope.resolve(pair.name)[0]
-        value = step.scope.argument(name)
-        words.append(name if value is None else f"{name}={value}")
+        value = step.scope.argument(pair.name)
+        words.append(pair.name if value is None else f"{pair.name}={value}")
     return words
 
 
 def _expanded_ports(step: Step) -> list[str]:
-    """The words of EXPOSE; a variable may hold several."""
-    return [port for word in step.instruction.words for port in step.scope.resolve(word.text)[0].split()]
+    """The words of EXPOSE, sorted as they are written; a variable may hold several."""
+    words = sorted(word.text for word in step.instruction.words)
+    return [port for word in words for port in step.scope.resolve(word)[0].split()]
 
 
 def ports(word: str) -> list[str]:
@@ -209,7 +209,7 @@ def health(instruction: Instruction) -> tuple[list[str], list[str], int]:
     times = [duration(_nanoseconds(instruction, name)) for name in HEALTH_TIMES]
     flag = instruction.flag("retries")
     retries = (flag.value or "").removeprefix("+") if flag else ""
-    return ["CMD" if command.is_json else "CMD-SHELL", *words], times, int(retries) if retries.isdigit() and len(retries) < 10 else 0
+    return ["CMD" if command.is_json else "CMD-SHELL", *words], times, int(retries) if retries.isdecimal() and len(retries) < 10 else 0
 
 
 def _nanoseconds(instruction: Instruction, name: str) -> int:

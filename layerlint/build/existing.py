@@ -18,33 +18,39 @@ DEEPEST_CHAIN = 127  # stages that begin with each other; beyond that nothing is
 
 
 class _Notes:
-    """When a path was last made, removed, perhaps changed, perhaps added to; a path may end in `/`."""
+    """When a path was last made, removed, perhaps changed, perhaps added to; a path may end in `/`.
 
-    __slots__ = ("added", "changed", "gone", "made")
+    `added_below` and `changed_below` are the same for whole lists of places that end in `/`.
+    """
+
+    __slots__ = ("added", "added_below", "changed", "changed_below", "gone", "made")
 
     def __init__(self) -> None:
         self.made: dict[str, int] = {}
         self.gone: dict[str, int] = {}
         self.added: dict[str, int] = {}
         self.changed: dict[str, int] = {}
+        self.added_below: dict[tuple[str, ...], int] = {}
+        self.changed_below: dict[tuple[str, ...], int] = {}
 
 
 class Tree:
     """The directories of one stage. Paths are absolute; a place that ends in `/` means what is strictly below it."""
 
-    __slots__ = ("_notes", "_time", "kind", "links")
+    __slots__ = ("_link_names", "_notes", "_time", "kind", "links")
 
     def __init__(self, reference: str | None = None, image: BaseImage | None = None) -> None:
         self._time = 0
         self._notes = [_Notes()]
         self.kind, self.links = _base_kind(reference, image)
+        self._link_names = tuple(link for link, _ in self.links)
         if image is not None and image.workdir:
             self.make(image.workdir)
 
     def child(self) -> Tree:
         """The tree of a stage that begins with this one, which must not change any more."""
         tree = Tree()
-        tree.kind, tree.links, tree._time = self.kind, self.links, self._time
+        tree.kind, tree.links, tree._link_names, tree._time = self.kind, self.links, self._link_names, self._time
         tree._notes = [*self._notes, _Notes()]
         if len(tree._notes) > DEEPEST_CHAIN:
             tree._notes = [_Notes()]
@@ -72,6 +78,8 @@ class Tree:
 
     def real(self, path: str) -> str:
         """The path with the links of a distribution followed: `/bin/x` is `/usr/bin/x` in Debian 12. Keeps a trailing slash."""
+        if not path.startswith(self._link_names):
+            return path
         for link, target in self.links:
             if path == link or path.startswith(link + "/"):
                 return target + path[len(link) :]
@@ -86,6 +94,21 @@ class Tree:
             made[path] = self._time
             path = path.rpartition("/")[0] or "/"
 
+    def make_all(self, paths: list[str]) -> None:
+        """The directories exist from now on; each with its parents in the list. Paths have no leading slash."""
+        self._time += 1
+        made = self._notes[-1].made
+        for path in paths:
+            made["/" + path] = self._time
+
+    def answer(self, path: str) -> bool | str | None:
+        """For layer_files.Existing: the target of a link, else whether the directory is there; doubts do not count."""
+        for link, target in self.links:
+            if path == link:
+                return target
+        known = self.has(path)
+        return True if known is None and self.expects(path) else known
+
     def remove(self, path: str) -> None:
         """The directory and everything below it are gone."""
         self._note(self._notes[-1].gone, path)
@@ -97,6 +120,16 @@ class Tree:
     def may_change(self, place: str) -> None:
         """Directories at or below the place may have come or gone."""
         self._note(self._notes[-1].changed, place)
+
+    def may_add_below(self, places: tuple[str, ...]) -> None:
+        """As `may_add` for each of the places, all of which end in `/`."""
+        self._time += 1
+        self._notes[-1].added_below[places] = self._time
+
+    def may_change_below(self, places: tuple[str, ...]) -> None:
+        """As `may_change` for each of the places, all of which end in `/`."""
+        self._time += 1
+        self._notes[-1].changed_below[places] = self._time
 
     def _note(self, notes: dict[str, int], place: str) -> None:
         self._time += 1
@@ -116,6 +149,10 @@ class Tree:
                 gone = max(gone, notes.gone.get(place, 0))
                 changed = max(changed, notes.changed.get(place, 0))
                 added = max(added, notes.added.get(place, 0))
+            for below, time in notes.added_below.items():
+                added = max(added, time if path.startswith(below) else 0)
+            for below, time in notes.changed_below.items():
+                changed = max(changed, time if path.startswith(below) else 0)
         return made, gone, changed, added
 
 

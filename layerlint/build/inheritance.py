@@ -187,12 +187,14 @@ class Inheritance:
             self.variables.env.write(name, text, certainty, self._moment)
 
     def _arg(self, instruction: Instruction, stage: int) -> None:
-        """BuildKit reads one ARG line from left to right, the classic builder against what stood before it."""
+        """BuildKit reads one ARG line from left to right and takes names as they stand, quotes included; the classic
+        builder reads all of it against what stood before it."""
         before = self._moment
         self._moment += 1
-        sees = self._moment if self.variables.builder == "buildkit" else before
+        buildkit = self.variables.builder == "buildkit"
+        sees = self._moment if buildkit else before
         for pair in instruction.pairs:
-            name = self.variables.resolve(pair.name, stage, before)[0]
+            name = pair.name if buildkit else self.variables.resolve(pair.name, stage, before)[0]
             text, certainty = self._argument(name, pair, stage, sees)
             self.variables.declare(name, stage, text, certainty, self._moment)
 

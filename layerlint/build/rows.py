@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layerlint.build.created_by import created_by
+from layerlint.build.tarball import TRAILER
 from layerlint.problem import Size, exact, unknown
 
 TYPE_CHECKING = False
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
 LAYER, EMPTY, NONE = "layer", "empty", "none"
 
-EMPTY_TAR = 1024  # bytes: two blocks of zeros end every tar
-HEADER = 512  # bytes of one tar entry without its content
 GZIP_LEAST = 29  # bytes of a compressed empty tar; Go writes 32
 GZIP_BEST_RATIO = 1032  # deflate cannot do better
 ENTRY_COMPRESSED = 192  # bytes, more than any header of tests/build/recorded_plans needs
@@ -95,28 +94,11 @@ class Row:
         self._source_kind = kind
 
 
-def folder_bytes(path: str) -> int:
-    """Bytes of the tar entry of a directory; a name that the plain format cannot hold costs a PAX header."""
-    name = path.lstrip("/").rstrip("/") + "/"
-    content = name.encode("utf-8", "surrogateescape")
-    if content.isascii() and (len(content) <= 100 or _splits(content)):
-        return HEADER
-    record = len(content) + len(" path=\n")
-    record += len(str(record + len(str(record))))
-    return 2 * HEADER + -(-record // HEADER) * HEADER
-
-
-def _splits(name: bytes) -> bool:
-    """True when ustar can hold the name: up to 155 bytes in front of a slash, up to 100 behind it."""
-    at = name.rfind(b"/", 0, 156)
-    return len(name) <= 256 and at > 0 and 0 < len(name) - at - 1 <= 100
-
-
 def compressed(size: Size, tar_bytes: int | None, entries: int | None) -> Size:
     """Bytes of the layer in a registry; nothing is compressed to find out, so it is an interval."""
     if tar_bytes is None or entries is None or size.high is None:
         return unknown()
-    low = GZIP_LEAST + (tar_bytes - EMPTY_TAR) // GZIP_BEST_RATIO
-    high = low if not entries and tar_bytes == EMPTY_TAR else size.high + size.high // 8000 + entries * ENTRY_COMPRESSED + 64
+    low = GZIP_LEAST + (tar_bytes - TRAILER) // GZIP_BEST_RATIO
+    high = low if not entries and tar_bytes == TRAILER else size.high + size.high // 8000 + entries * ENTRY_COMPRESSED + 64
     likely = max(low, min(high, round(size.high / USUAL_RATIO) + entries * 40))
     return Size(low, likely, max(high, 32), "heuristic")

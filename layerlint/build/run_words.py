@@ -26,7 +26,11 @@ class RunWords:
         path, certainty = scope.directory
         self.scope = scope
         self.folder: str | None = path if certainty > GUESSED else None
-        self.assigned = {assignment.name for command in commands for assignment in command.assignments}
+        self.assigned: dict[str, str | None] = {}  # None: not one literal value
+        for command in commands:
+            for assignment in command.assignments:
+                once = assignment.name not in self.assigned and LOOPS.isdisjoint(command.context)
+                self.assigned[assignment.name] = assignment.value.value if once else None
 
     def text(self, word: ShellWord, command: Command) -> str | None:
         """The text of a word; None when it hangs on a variable of the script or on a command's output."""
@@ -36,12 +40,11 @@ class RunWords:
         if "`" in text or "$(" in text or not LOOPS.isdisjoint(command.context):
             return None
         for name in variables(text):
-            if name in self.assigned or (name != "HOME" and self.scope.get(name) is None):
+            value = self._variable(name)
+            if value is None:
                 return None
-        if "$HOME" in text or "${HOME}" in text:
-            if self.scope.get("HOME") is not None or self.scope.user not in ROOT_USERS:
-                return None
-            text = text.replace("${HOME}", ROOT_HOME).replace("$HOME", ROOT_HOME)
+            if name in self.assigned or name == "HOME":
+                text = text.replace(f"${{{name}}}", value).replace(f"${name}", value)
         resolved, certainty = self.scope.resolve(text)
         return resolved if certainty > GUESSED else None
 
@@ -56,6 +59,12 @@ class RunWords:
     def enter(self, text: str | None, command: Command) -> None:
         """Follow a `cd`; what a subshell enters is not followed out of it, so the place is lost."""
         self.folder = None if "subshell" in command.context or text == "-" else self.place(text)
+
+    def _variable(self, name: str) -> str | None:
+        if name in self.assigned:
+            return self.assigned[name]
+        value = self.scope.get(name)
+        return ROOT_HOME if value is None and name == "HOME" and self.scope.user in ROOT_USERS else value
 
     def _home(self, text: str) -> str | None:
         if not text.startswith("~"):
@@ -78,7 +87,7 @@ def operands(arguments: list[str | None], with_value: tuple[str, ...] = ()) -> l
         elif word == "--" and not only:
             only = True
         elif word is not None and word.startswith("-") and len(word) > 1 and not only:
-            skip = word in with_value
+            skip = word in with_value or (word[1] != "-" and "-" + word[-1] in with_value)
         else:
             found.append(word)
     return found

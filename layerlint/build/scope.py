@@ -34,9 +34,9 @@ class Scope:
         """`text` with its variables expanded and quotes removed, and how certain that is. Never raises."""
         return self._variables.resolve(text, self._stage, self._moment)
 
-    def resolve_body(self, text: str) -> tuple[str, int]:
-        """As `resolve`, for the body of a here-document of COPY or ADD."""
-        return self._variables.resolve_body(text, self._stage, self._moment)
+    def resolve_body(self, text: str, *, guess: bool = True) -> tuple[str, int]:
+        """As `resolve`, for the body of a here-document of COPY or ADD; without `guess` unknown values count as empty."""
+        return self._variables.resolve_body(text, self._stage, self._moment, guess=guess)
 
     def expand(self, text: str) -> str | None:
         """The expanded text, or None when it hangs on a value that is not known or that a build argument may still give."""

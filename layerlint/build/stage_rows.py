@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from layerlint.build.copied import copied
+from layerlint.build.copied import Copy, context_kind, from_context, note_directories, note_unknown, stage_kind
 from layerlint.build.existing import ANYWHERE, Tree
 from layerlint.build.inheritance import clean
-from layerlint.build.rows import EMPTY, EMPTY_TAR, LAYER, NONE, Row, folder_bytes
+from layerlint.build.rows import EMPTY, LAYER, NONE, Row
 from layerlint.build.run_directories import RunWalk
 from layerlint.build.steps import Step, steps
+from layerlint.build.tarball import DIRECTORY, TRAILER, entry_bytes
+from layerlint.build.unchanged import Unchanged
 from layerlint.dockerfile.grammar import SHAPES
 from layerlint.dockerfile.model import Stage
 from layerlint.dockerfile.mounts import mounts
+from layerlint.knowledge.base_images import find
 from layerlint.problem import exact
 
 TYPE_CHECKING = False
@@ -25,17 +28,19 @@ CLASSIC_INIT = ("/dev/pts", "/dev/shm", "/etc", "/proc", "/sys")  # noqa: S108 -
 class Surroundings:
     """What the steps of a stage have made so far: directories, and volumes, which the classic builder keeps out of layers."""
 
-    __slots__ = ("pending", "tree", "volumes")
+    __slots__ = ("pending", "tree", "unchanged", "volumes")
 
     def __init__(self, tree: Tree, volumes: tuple[str, ...] = ()) -> None:
         self.tree = tree
         self.volumes = volumes
         self.pending: tuple[str, ...] = ()
+        self.unchanged = Unchanged()
 
     def child(self) -> Surroundings:
         """Those of a stage that begins with this one."""
         child = Surroundings(self.tree.child(), self.volumes)
         child.pending = self.pending
+        child.unchanged = self.unchanged.child()
         return child
 
 
@@ -50,17 +55,27 @@ class StageRows:
 
     def of(self, stage: Stage) -> list[Row]:
         """The rows of the stage itself, its FROM first."""
-        waiting: list[Stage] = []
-        next_stage: Stage | None = stage
-        while next_stage is not None and next_stage.index not in self._rows:
-            waiting.append(next_stage)
-            next_stage = self._scopes.parent(next_stage)
-        for later in reversed(waiting):
+        for index in sorted(self._missing(stage)):
+            later = self._facts.dockerfile.stages[index]
             parent = self._scopes.parent(later)
             around = self._after[parent.index].child() if parent else self._begin(later)
-            self._rows[later.index] = [self._row(step, around) for step in steps(self._scopes, later)]
-            self._after[later.index] = around
+            self._rows[index] = [self._row(step, around) for step in steps(self._scopes, later)]
+            self._after[index] = around
         return self._rows[stage.index]
+
+    def _missing(self, stage: Stage) -> set[int]:
+        """The stages that have to be gone through first: parents, and for hashed texts the sources of COPY; all are earlier."""
+        waiting, missing = [stage], set[int]()
+        while waiting:
+            needed = waiting.pop()
+            if needed.index in self._rows or needed.index in missing:
+                continue
+            missing.add(needed.index)
+            parent = self._scopes.parent(needed)
+            waiting.extend([parent] if parent else [])
+            if self._facts.builder != "buildkit":
+                waiting.extend(source for user, source in self._facts.graph.uses(needed) if user.name == "COPY")
+        return missing
 
     def _begin(self, stage: Stage) -> Surroundings:
         tree = Tree(self._scopes.base_reference(stage), self._scopes.base_image(stage))
@@ -80,7 +95,7 @@ class StageRows:
         if name == "RUN":
             self._run(row, around)
         elif name in ("COPY", "ADD"):
-            copied(row, self._facts, self._scopes, around.tree)
+            self._copy(row, around)
         elif name == "WORKDIR":
             self._workdir(row, around.tree)
         elif name == "VOLUME" and builder == "classic":
@@ -89,6 +104,33 @@ class StageRows:
             around.pending += new
         return row
 
+    def _copy(self, row: Row, around: Surroundings) -> None:
+        """Exact from the context; from a stage or an image only the history text is made."""
+        copy = Copy(row.step)
+        flag = row.step.instruction.flag("from")
+        if flag is not None:
+            kind = stage_kind(copy, self._source_tree(flag.value or "", row.step.stage))
+            row.named_sources(kind)
+            note_unknown(copy, kind, around.tree)
+            return
+        row.named_sources(context_kind(copy, self._facts.context))
+        if not copy.certain or not (copy.sources or copy.heredocs):
+            note_unknown(copy, "", around.tree)
+            return
+        found = from_context(copy, self._facts.context, self._facts.builder, around.tree)
+        if self._facts.builder == "buildah":
+            around.unchanged.leave_out(found, copy)
+        if found.size is not None:
+            row.holds(found.size, found.tar_bytes, found.entries)
+        note_directories(copy, found.rows, around.tree)
+
+    def _source_tree(self, name: str, stage: Stage) -> Tree:
+        """The directories of the stage or image that a `--from` names."""
+        source = self._facts.graph.named(name, stage)
+        if source is None or source.index not in self._after:
+            return Tree(name or None, find(name) if name else None)
+        return self._after[source.index].tree
+
     def _run(self, row: Row, around: Surroundings) -> None:
         """Every RUN is a layer but for the classic builder, which drops the empty ones."""
         run, scope = row.step.instruction, row.step.scope
@@ -96,9 +138,12 @@ class StageRows:
         hidden = around.volumes + tuple(clean(scope.resolve(mount.target)[0]) for mount in mounts(run) if mount.target)
         walk = RunWalk(scope, commands, around.tree, hidden)
         if not commands and run.arguments:
-            walk.opaque()
+            walk.give_up()
         if walk.writes is False:
             row.size = exact(0, "heuristic")
+        elif walk.opaque:
+            around.unchanged.doubt()
+        around.unchanged.forget(walk.written)
         if self._facts.builder != "classic":
             return
         mount_points = [around.tree.has(volume) for volume in around.pending]
@@ -125,10 +170,10 @@ class StageRows:
             return
         row.become_layer(certain=exists is not None or builder == "buildkit")
         if exists is True:
-            row.holds(exact(0), EMPTY_TAR, 0)
+            row.holds(exact(0), TRAILER, 0)
         elif exists is False:
             folders = with_parents(place)
-            row.holds(exact(0), EMPTY_TAR + sum(folder_bytes(folder) for folder in folders), len(folders))
+            row.holds(exact(0), TRAILER + sum(entry_bytes(folder, DIRECTORY, 0) for folder in folders), len(folders))
         else:
             row.size = exact(0)
         if certainty:
@@ -138,6 +183,6 @@ class StageRows:
 
 
 def with_parents(path: str) -> list[str]:
-    """`/a/b/c` as `/a`, `/a/b`, `/a/b/c`; nothing for the root."""
+    """`/a/b/c` as `a`, `a/b`, `a/b/c`; nothing for the root."""
     parts = path.strip("/").split("/")
-    return ["/" + "/".join(parts[: end + 1]) for end in range(len(parts))] if parts[0] else []
+    return ["/".join(parts[: end + 1]) for end in range(len(parts))] if parts[0] else []

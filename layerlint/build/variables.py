@@ -45,8 +45,11 @@ class Variables:
             return found
         return Value(None, KNOWN if self.closed[stage] else GUESSED, moment)
 
-    def resolve(self, text: str, stage: int, moment: int) -> tuple[str, int]:
-        """`text` expanded, quotes removed, and its certainty; the text itself, GUESSED, where the builder would refuse it."""
+    def resolve(self, text: str, stage: int, moment: int, *, guess: bool = True) -> tuple[str, int]:
+        """`text` expanded, quotes removed, and its certainty; the text itself, GUESSED, where the builder would refuse it.
+
+        Without `guess` a value that is not known counts as empty.
+        """
         certainty = KNOWN
 
         def look(name: str) -> str | None:
@@ -57,16 +60,16 @@ class Variables:
             if self.expanded > MOST_EXPANDED:
                 certainty = GUESSED
                 return None
-            return value.text
+            return value.text if guess or value.certainty > GUESSED else ""
 
         try:
             return expand(text, look, self.escape), certainty
         except ExpansionError:
             return text, GUESSED
 
-    def resolve_body(self, text: str, stage: int, moment: int) -> tuple[str, int]:
+    def resolve_body(self, text: str, stage: int, moment: int, *, guess: bool = True) -> tuple[str, int]:
         """As `resolve`, for the body of a here-document, in which quotes are plain characters."""
-        found, certainty = self.resolve(text.translate(BODY_QUOTES), stage, moment)
+        found, certainty = self.resolve(text.translate(BODY_QUOTES), stage, moment, guess=guess)
         return found.translate(QUOTES_BACK), certainty
 
     def declared(self, stage: int, moment: int) -> list[str]:

@@ -6,6 +6,7 @@ reruns all RUNs below it in the stage (semantics of the cache keys: moby/buildki
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from layerlint.checks.evidence import downloads_for_sure, is_broad, is_input
@@ -16,7 +17,7 @@ from layerlint.knowledge.tools import ADDITIONS, MANIFESTS, PACKAGES, PROJECT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Instruction, Stage
+    from layerlint.dockerfile.model import Instruction
     from layerlint.dockerfile.source import Span
     from layerlint.facts import Facts
 
@@ -54,12 +55,16 @@ TOOLING = frozenset("pip setuptools wheel poetry pipenv pdm uv virtualenv build 
 
 
 class EarlyCopy:
-    """A COPY from the context and what an edit of its files reruns: dependency installs and OS installs, in file order."""
+    """A COPY from the context and what an edit of its files reruns: dependency installs and OS installs, in file order.
 
-    __slots__ = ("copy", "installs", "system")
+    `read` turns True once a command may have read it into what OS installs depend on.
+    """
+
+    __slots__ = ("copy", "installs", "read", "system")
 
     def __init__(self, copy: ContextCopy) -> None:
         self.copy = copy
+        self.read = False
         self.installs: list[InstallStep] = []
         self.system: list[tuple[Span, str]] = []
 
@@ -72,75 +77,85 @@ class EarlyCopy:
 class _Walk:
     """The way down one stage.
 
-    `copies` are the copies so far; those before `barrier` may be needed by the OS installs that follow, those before
-    `made` by the dependency installs; `rewritten` are names of files that a command has rewritten. `fetched` are the families of
-    tools whose manifests have been installed already, in this stage or its parents, `named` those of which packages were.
+    `copies` are the copies that no unknown command has seen, `waiting` those of them not looked at yet; `rewritten` are
+    names of files that a command has rewritten. `fetched` are the families of tools whose manifests have been installed
+    already, in this stage or its parents, `named` those of which packages were.
     """
 
-    __slots__ = ("barrier", "copies", "fetched", "made", "named", "rewritten")
+    __slots__ = ("copies", "fetched", "named", "rewritten", "waiting")
 
     def __init__(self, parent: _Walk | None) -> None:
         self.copies: list[EarlyCopy] = []
-        self.barrier = 0
-        self.made = 0
+        self.waiting: list[Instruction] = []
         self.rewritten: set[str] = set()
         self.fetched: set[str] = set(parent.fetched) if parent else set()
         self.named: set[str] = set(parent.named) if parent else set()
 
+    def look(self, file: Facts) -> list[EarlyCopy]:
+        """The copies, all looked at."""
+        for instruction in self.waiting:
+            copy = context_copy(instruction, file)
+            if copy is not None:
+                self.copies.append(EarlyCopy(copy))
+        self.waiting.clear()
+        return self.copies
+
+    def forget(self) -> None:
+        """An unknown command may have read all of them and made anything of it."""
+        self.copies = []
+        self.waiting = []
+
 
 @lru_cache(maxsize=1)
 def early_copies(file: Facts) -> list[EarlyCopy]:
-    """The copies of all built stages, in file order, each with the installs below it that do not need all of it."""
+    """The copies of built stages above an install that does not need all of them, in file order."""
     walks: dict[int, _Walk] = {}
-    found: list[EarlyCopy] = []
+    found: dict[int, EarlyCopy] = {}
     for stage in file.dockerfile.stages:
         if stage.index in file.graph.built:
             parent = file.graph.parent(stage)
             walk = walks[stage.index] = _Walk(walks.get(parent.index) if parent else None)
-            _follow(stage, walk, file)
-            found += walk.copies
-    return found
+            for instruction in stage.instructions:
+                if instruction.name == "RUN":
+                    charged = [*_dependencies(instruction, walk, file), *_packages(instruction, walk, file)]
+                    found.update((early.copy.instruction.span[0], early) for early in charged)
+                elif instruction.name in ("COPY", "ADD") and len(walk.waiting) + len(walk.copies) < MOST_COPIES:
+                    walk.waiting.append(instruction)
+    return [found[start] for start in sorted(found)]
 
 
-def _follow(stage: Stage, walk: _Walk, file: Facts) -> None:
-    for instruction in stage.instructions:
-        if instruction.name == "RUN":
-            _dependencies(instruction, walk, file)
-            _packages(instruction, walk, file)
-        elif len(walk.copies) < MOST_COPIES:
-            copy = context_copy(instruction, file)
-            if copy is not None:
-                walk.copies.append(EarlyCopy(copy))
-
-
-def _dependencies(run: Instruction, walk: _Walk, file: Facts) -> None:
+def _dependencies(run: Instruction, walk: _Walk, file: Facts) -> Iterator[EarlyCopy]:
     """Goes through a RUN's commands: installs are charged, commands that may make what an install reads are noted."""
     steps = {id(step.command): step for step in install_steps(run, file)}
-    for command in file.commands(run) if steps or walk.copies else ():
+    for command in file.commands(run) if steps or walk.waiting or walk.copies else ():
         step = steps.get(id(command))
         if step is not None:
-            _install(step, walk, file)
-            continue
-        words = [word.value for word in command.words]
-        if not is_known(words):
-            walk.made = len(walk.copies)
-        elif command.name in REWRITERS:
-            walk.rewritten.update(last_part(word) for word in words[1:] if word)
+            early = _install(step, walk, file)
+            if early is not None:
+                yield early
+        elif walk.waiting or walk.copies:
+            words = [word.value for word in command.words]
+            if not is_known(words):
+                walk.forget()
+            elif command.name in REWRITERS:
+                walk.rewritten.update(last_part(word) for word in words[1:] if word)
 
 
-def _install(step: InstallStep, walk: _Walk, file: Facts) -> None:
+def _install(step: InstallStep, walk: _Walk, file: Facts) -> EarlyCopy | None:
     """Charges a dependency install to the first copy that reruns it for nothing, if there is one."""
     install = step.install
     family = install.ecosystem.family
     early = None
     if _could_be_earlier(step, walk):
-        early = next((early for early in walk.copies[walk.made :] if is_broad(early.copy, step, file)), None)
+        early = next((early for early in walk.look(file) if is_broad(early.copy, step, file)), None)
     if early is not None and downloads_for_sure(step, early.copy, file):
         early.installs.append(step)
-    elif install.kind in (MANIFESTS, PROJECT):
+        return early
+    if install.kind in (MANIFESTS, PROJECT):
         walk.fetched.add(family)
     elif any(_name(package) not in TOOLING for package in install.packages):
         walk.named.add(family)
+    return None
 
 
 def _could_be_earlier(step: InstallStep, walk: _Walk) -> bool:
@@ -159,29 +174,26 @@ def _name(package: str | None) -> str:
     return (package or "?").partition("=")[0].partition("@")[0].rstrip("<>~!")
 
 
-def _packages(run: Instruction, walk: _Walk, file: Facts) -> None:
+def _packages(run: Instruction, walk: _Walk, file: Facts) -> Iterator[EarlyCopy]:
     """Charges the OS installs of a RUN to all copies above them that it does not read.
 
     A RUN that installs the project's dependencies as well is left alone: it may take its compilers away again.
     """
-    if len(walk.copies) <= walk.barrier:
+    if not walk.waiting and not walk.copies:
         return
     paths = paths_read(run, file)
-    if paths is None:
-        walk.barrier = len(walk.copies)
-        return
     called = [(command.span, called.label) for command, called in system_commands(run, file) if called.action == INSTALL]
     if any(step.install.kind in (MANIFESTS, PROJECT) for step in install_steps(run, file)):
         called = []
-    if not paths and not called:
+    if paths == [] and not called:
         return
-    before = walk.barrier
-    for number, early in enumerate(walk.copies[before:], before + 1):
+    for early in walk.look(file):
         target = early.copy.destination
-        if target is None or any(covers(target, path) or covers(path, target) for path in paths):
-            walk.barrier = number
-        elif called and not may_configure(early.copy) and not _is_fixed(early.copy):
+        if paths is None or target is None or any(covers(target, path) or covers(path, target) for path in paths):
+            early.read = True
+        elif called and not early.read and not may_configure(early.copy) and not _is_fixed(early.copy):
             early.system += called
+            yield early
 
 
 def _is_fixed(copy: ContextCopy) -> bool:

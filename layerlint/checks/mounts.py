@@ -54,11 +54,14 @@ def install_without_cache_mount(stage: Stage, file: Facts, rule: Rule) -> Iterat
         for step in install_steps(run, file):
             install = step.install
             ecosystem = install.ecosystem
-            again = install.kind == PROJECT and ecosystem.family in fetched
-            if install.kind in (PACKAGES, ADDITIONS) or again or not ecosystem.mounts:
+            built = install.kind == PROJECT and (ecosystem.name == "go" or not ecosystem.first or ecosystem.family in fetched)
+            if install.kind in (PACKAGES, ADDITIONS) or built or not ecosystem.mounts:
                 continue
             fetched.add(ecosystem.family)
             if not mounted and ecosystem.name not in rule.option("except"):
                 flag = next((word.value for word in step.command.words if word.value in NO_CACHE), None)
-                deed = f"Add `--mount=type=cache,target={ecosystem.mounts[0]}`" + (f" and drop `{flag}`." if flag else ".")
+                deed = f"Add `--mount=type=cache,target={ecosystem.mounts[0]}`"
+                if file.scope(run).user not in (None, "root", "0"):
+                    deed = f"Add a cache mount over the download folder of `{ecosystem.name}`"
+                deed += f" and drop `{flag}`." if flag else "."
                 yield Finding(step.command.span, f"`{install.label}` downloads everything anew on each rerun", help=deed, cost=Cost())

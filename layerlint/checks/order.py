@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.checks.early import early_copies
-from layerlint.checks.steps import InstallStep, context_copy, install_steps, last_part, matches
+from layerlint.checks.steps import ContextCopy, InstallStep, context_copy, install_steps, last_part, matches
 from layerlint.knowledge.tools import MANIFESTS, PACKAGES, PROJECT
 from layerlint.problem import Cost, Finding, Related
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Files that tell how to build a package: such a build may read its own README.
 PACKAGED = ("pyproject.toml", "setup.py", "setup.cfg", "*.gemspec", "*.cabal", "*.opam", "Cargo.toml")
 
+LONGEST_MESSAGE = 72
+
 
 def copy_before_install(_dockerfile: Dockerfile, file: Facts, _rule: Rule) -> Iterator[Finding]:
     """LL101: a broad COPY above a dependency install."""
@@ -26,8 +28,17 @@ def copy_before_install(_dockerfile: Dockerfile, file: Facts, _rule: Rule) -> It
         if early.installs:
             label = early.install.install.label
             related = [Related(step.command.span, f"`{step.install.label}` reruns each time") for step in early.installs[:3]]
-            message = f"any edit reruns `{label}` below"
-            yield Finding(early.copy.instruction.span, message, help=_deed(early.install, file), related=related, cost=Cost())
+            yield Finding(
+                early.copy.instruction.span, _message(early.copy, label), help=_deed(early.install, file), related=related, cost=Cost()
+            )
+
+
+def _message(copy: ContextCopy, label: str) -> str:
+    name = last_part(copy.sources[0])
+    message = f"any edit of `{name}` reruns `{label}` below"
+    if copy.whole or len(copy.sources) > 1 or len(message) > LONGEST_MESSAGE:
+        return f"any edit reruns `{label}` below"
+    return message
 
 
 def _deed(step: InstallStep, file: Facts) -> str:
@@ -66,7 +77,7 @@ def copy_before_packages(_dockerfile: Dockerfile, file: Facts, _rule: Rule) -> I
             told = instruction.stage
             label = early.system[0][1]
             related = [Related(span, f"`{name}` reruns each time") for span, name in early.system[:3]]
-            yield Finding(instruction.span, f"any edit reruns `{label}` below", related=related, cost=Cost())
+            yield Finding(instruction.span, _message(early.copy, label), related=related, cost=Cost())
 
 
 def documents_beside_manifests(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -10,8 +10,9 @@ from functools import lru_cache
 from os.path import normpath
 
 from layerlint.build.timeline import GUESSED
-from layerlint.knowledge.installs import Install, find_install
-from layerlint.knowledge.os_installs import SystemCommand, find_system_command
+from layerlint.knowledge.installs import INSTALL_PROGRAMS, Install, find_install
+from layerlint.knowledge.os_installs import SYSTEM_PROGRAMS, SystemCommand, find_system_command
+from layerlint.knowledge.wrappers import bare_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def is_remote(source: str) -> bool:
     return "://" in source or source.startswith("git@")
 
 
+@lru_cache(maxsize=RECENT)
 def context_copy(instruction: Instruction, file: Facts) -> ContextCopy | None:
     """What an instruction copies from the build context; None when it copies nothing from there."""
     if instruction.name not in ("COPY", "ADD") or len(instruction.words) < 2 or instruction.heredocs or instruction.flag("from"):
@@ -90,23 +92,38 @@ def absolute(path: str | None, folder: str | None) -> str | None:
     return "/" + normpath(joined).strip("/")
 
 
-@lru_cache(maxsize=RECENT)
 def install_steps(run: Instruction, file: Facts) -> list[InstallStep]:
     """The dependency installs of a RUN, in order; `cd` inside the RUN is followed."""
-    found = []
+    return _calls(run, file)[0]
+
+
+def system_commands(run: Instruction, file: Facts) -> list[tuple[Command, SystemCommand]]:
+    """The calls of OS package managers in a RUN, in order."""
+    return _calls(run, file)[1]
+
+
+@lru_cache(maxsize=RECENT)
+def _calls(run: Instruction, file: Facts) -> tuple[list[InstallStep], list[tuple[Command, SystemCommand]]]:
+    """Both, in one look at the commands."""
+    installs: list[InstallStep] = []
+    system: list[tuple[Command, SystemCommand]] = []
     folder: str | None = None
     moved = False  # by `cd`
     for command in file.commands(run):
-        words = [word.value for word in command.words]
-        if len(words) > 1 and words[0] == "cd":
+        words, name = bare_command([word.value for word in command.words])
+        if name in SYSTEM_PROGRAMS:
+            called = find_system_command(words)
+            if called is not None:
+                system.append((command, called))
+        elif name == "cd" and len(words) > 1:
             folder = absolute(words[1], folder if moved else file.scope(run).workdir)
             moved = True
-            continue
-        install = find_install(words)
-        if install is not None:
-            where = folder if moved else file.scope(run).workdir
-            found.append(InstallStep(run, command, install, _manifest_folder(install, where)))
-    return found
+        elif name in INSTALL_PROGRAMS:
+            install = find_install(words)
+            if install is not None:
+                where = folder if moved else file.scope(run).workdir
+                installs.append(InstallStep(run, command, install, _manifest_folder(install, where)))
+    return installs, system
 
 
 def _manifest_folder(install: Install, folder: str | None) -> str | None:
@@ -116,17 +133,6 @@ def _manifest_folder(install: Install, folder: str | None) -> str | None:
         path = absolute(install.files[0], folder)
         return None if path is None else path.rpartition("/")[0] or "/"
     return folder
-
-
-@lru_cache(maxsize=RECENT)
-def system_commands(run: Instruction, file: Facts) -> list[tuple[Command, SystemCommand]]:
-    """The calls of OS package managers in a RUN, in order."""
-    found = []
-    for command in file.commands(run):
-        called = find_system_command([word.value for word in command.words])
-        if called is not None:
-            found.append((command, called))
-    return found
 
 
 def covers(folder: str, path: str) -> bool:

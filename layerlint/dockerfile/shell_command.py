@@ -68,12 +68,12 @@ class Command:
     @property
     def text(self) -> str:
         """The command as written, without blanks around it."""
-        return self._passage.text[self._start : self._end()]
+        return self._passage.text[self._start : self.parts.end]
 
     @property
     def span(self) -> Span:
         """From its first to its last character in the file."""
-        return self._passage.fragment.span(self._start, self._end())
+        return self._passage.fragment.span(self._start, self.parts.end)
 
     def begins(self) -> int:
         """Where it begins in the file."""
@@ -83,15 +83,9 @@ class Command:
     def of_words(cls, passage: Passage, words: list[ShellWord]) -> Command:
         """The command of a JSON array, whose words need no splitting."""
         command = cls(passage, 0, len(passage.text), None, "")
-        command._parts = Parts()
+        command._parts = Parts(len(passage.text))
         command._parts.words = words
         return command
-
-    def _end(self) -> int:
-        text, end = self._passage.text, self.stop
-        while end > self._start and text[end - 1] in " \t\r\n":
-            end -= 2 if text[end - 1] == "\n" and text[end - 2 : end - 1] == "\\" else 1
-        return max(end, self._start)
 
 
 class Script:

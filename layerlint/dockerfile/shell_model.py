@@ -72,11 +72,12 @@ class Redirection:
 
 
 class Parts:
-    """What a simple command is made of, each kind in the order of the text."""
+    """What a simple command is made of, each kind in the order of the text; `end` is where the last of them ends."""
 
-    __slots__ = ("assignments", "redirections", "words")
+    __slots__ = ("assignments", "end", "redirections", "words")
 
-    def __init__(self) -> None:
+    def __init__(self, end: int) -> None:
+        self.end = end
         self.assignments: list[Assignment] = []
         self.words: list[ShellWord] = []
         self.redirections: list[Redirection] = []

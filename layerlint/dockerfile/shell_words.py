@@ -53,7 +53,7 @@ def operator_at(text: str, at: int) -> str:
 
 def split(passage: Passage, start: int, end: int) -> Parts:
     """The parts of the simple command `text[start:end]`. In a `[[ … ]]`, `<` and `>` are words."""
-    parts, text, fragment, at = Parts(), passage.text, passage.fragment, start
+    parts, text, fragment, at = Parts(start), passage.text, passage.fragment, start
     value: str | None
     condition = text.startswith("[[", at)
     while at < end:
@@ -69,9 +69,10 @@ def split(passage: Passage, start: int, end: int) -> Parts:
         else:
             mark = "" if condition else _redirects(text, at)
             if mark:
-                at = _redirection(passage, at, mark, end, parts)
+                at = parts.end = _redirection(passage, at, mark, end, parts)
                 continue
             at, value = _word(passage, at, end)
+        parts.end = at
         can_assign = not parts.words and text.find("=", begin, min(at, begin + 2 * LONGEST_NAME)) >= 0
         assigned = compiled(ASSIGNMENT).match(text, begin, at) if can_assign else None
         if assigned:
@@ -108,8 +109,11 @@ def _redirects(text: str, at: int) -> str:
 
 def _redirection(passage: Passage, at: int, mark: str, end: int, parts: Parts) -> int:
     gap = compiled(GAP).match(passage.text, at + len(mark), end)
-    start = gap.end() if gap else end
-    stop, value = _word(passage, start, end) if start < end else (end, "")
+    start = stop = at + len(mark)
+    value: str | None = ""
+    if gap and gap.end() < end:  # without a target it is a syntax error to the shell
+        start = gap.end()
+        stop, value = _word(passage, start, end)
     target = ShellWord(passage.fragment, start, stop, value)
     operator = mark[mark.index("}") + 1 :] if mark[0] == "{" else mark.lstrip("0123456789")
     number = mark[: len(mark) - len(operator)]

@@ -65,7 +65,11 @@ def health_number_problem(flag: str, value: str) -> str:
 def chmod_problem(value: str) -> str:
     """Why `--chmod` refuses a value: octal up to 7777, or symbolic such as `u+x,go-w`."""
     if value.isascii() and value.isdigit():
-        return "" if len(value) <= 32 and not value.strip("01234567") and int(value, 8) <= 0o7777 else f"`--chmod={value}` is no octal mode up to 7777"
+        return (
+            ""
+            if len(value) <= 32 and not value.strip("01234567") and int(value, 8) <= 0o7777
+            else f"`--chmod={value}` is no octal mode up to 7777"
+        )
     symbolic = value and all(_symbolic(clause) for clause in value.split(","))
     return "" if symbolic else f"`--chmod={value[:30]}` is neither an octal nor a symbolic mode"
 

@@ -219,9 +219,7 @@ def _ends(tokens: list[str], value: str, start: int) -> list[int]:
             ends.append(at)
         if at == len(value) or not states:
             break
-        states = _closure(
-            {s + (tokens[s] != "*") for s in states if s < len(tokens) and tokens[s] in ("*", "?", "\0" + value[at])}, tokens
-        )
+        states = _closure({s + (tokens[s] != "*") for s in states if s < len(tokens) and tokens[s] in ("*", "?", "\0" + value[at])}, tokens)
     return ends
 
 

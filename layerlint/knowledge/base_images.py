@@ -62,6 +62,7 @@ class BaseImage:
         return _drifted(self.compressed)
 
 
+@cache
 def find(reference: str, platform: str = DEFAULT_PLATFORM) -> BaseImage | None:
     """The record of an image such as `node:22-slim` or `docker.io/library/node:22-slim`; None when there is none.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 # Commands that write nothing, unless a redirection does.
 QUIET = frozenset(
     ": [ [[ alias arch basename break cat cd cksum cmp command comm continue cut date declare df diff dirname du echo egrep env exit "
-    "export expr false fgrep file free getconf getent getopts grep groups hash head hostname id join less let local locale logname ls "
+    "export expr false fgrep file find free getconf getent getopts grep groups hash head hostname id join less let local locale logname ls "
     "md5sum mount more nproc od paste pathchk printenv printf ps pwd read readlink readonly realpath return seq set sha1sum sha256sum "
     "sha512sum shift shopt sleep sort stat strings sum sync tac tail test times tr trap true tsort tty type ulimit umask uname uniq unset "
     "uptime wait wc whereis which who whoami xxd yes".split()
@@ -22,13 +22,13 @@ VERSION_WORDS = frozenset(("--version", "-V", "-v", "-version", "version", "--he
 
 # Package managers of the system: the verbs that install for certain, those that add, those that may take away.
 SYSTEM_INSTALLS = {
-    "apk": ("add",),
-    "apt": ("install", "update", "upgrade"),
-    "apt-get": ("install", "update", "upgrade", "dist-upgrade"),
-    "dnf": ("install",),
-    "microdnf": ("install",),
-    "yum": ("install",),
-    "zypper": ("install", "in"),
+    "apk": frozenset(("add",)),
+    "apt": frozenset(("install", "update", "upgrade")),
+    "apt-get": frozenset(("install", "update", "upgrade", "dist-upgrade")),
+    "dnf": frozenset(("install",)),
+    "microdnf": frozenset(("install",)),
+    "yum": frozenset(("install",)),
+    "zypper": frozenset(("install", "in")),
 }
 SYSTEM_TOOLS = frozenset(
     "a2enmod add-apt-repository apt-cache apt-key apt-mark aptitude debconf-set-selections dpkg dpkg-divert dpkg-reconfigure gpg ldconfig "

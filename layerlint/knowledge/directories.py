@@ -21,6 +21,7 @@ DEBIAN_TOO = frozenset(
 BUSYBOX = frozenset("/bin /etc /root /tmp".split())
 BUSYBOX_PERHAPS = frozenset("/dev /home /lib /lib64 /proc /sys /usr /usr/bin /usr/sbin /var /var/spool /var/spool/mail /var/www".split())
 BUSYBOX_OPEN = ("/dev/", "/etc/network", "/proc/", "/sys/")
+UBUNTU_HOME = "/home/ubuntu"  # since 23.04
 
 # Directories (without their first slash) whose children are known: what some distribution has in them. No other child exists in any.
 CHILDREN = {
@@ -33,9 +34,13 @@ CHILDREN = {
         "rc5.d rc6.d rc.d rcS.d rhsm rpm sasl2 secfixes.d security selinux sgml skel ssh ssl subgid.d subuid.d swid sysconfig sysctl.d "
         "systemd terminfo tmpfiles.d udev udhcpc update-motd.d vim vulkan xattr.conf xdg xml yum yum.repos.d zypp"
     ),
-    "home": "ubuntu",
+    "home": "",
     "mnt": "",
     "opt": "rh",
+    "run": (
+        "blkid chrony cryptsetup dbus faillock initctl lock log mdadm mount netns openrc secrets sepermit setrans shm screen sudo systemd "
+        "udev user utmp"
+    ),
     "root": ".cache .config .gnupg .local .ssh",
     "srv": "www ftp",
     "tmp": "",
@@ -70,7 +75,7 @@ OFFICIAL_SOURCES = frozenset("debug ghost kernels php python redis ruby".split()
 # Links that stand for directories: (link, directory).
 EVERYWHERE_LINKED = (("/var/run", "/run"), ("/var/lock", "/run/lock"))
 USR_MERGED = (("/bin", "/usr/bin"), ("/sbin", "/usr/sbin"), ("/lib", "/usr/lib"), ("/lib64", "/usr/lib64"))
-MERGED_DEBIAN = frozenset("12 13 14 bookworm trixie forky sid stable testing unstable latest lab".split())
+NOT_MERGED_DEBIAN = frozenset("7 8 9 10 11 wheezy jessie stretch buster bullseye oldoldstable oldoldoldstable".split())
 NOT_MERGED_UBUNTU = frozenset("12.04 14.04 16.04 18.04 precise trusty xenial bionic".split())
 
 
@@ -87,6 +92,8 @@ def base_has(kind: str, path: str) -> bool | None:
         return True if path in BUSYBOX else None if path in BUSYBOX_PERHAPS or path.startswith(BUSYBOX_OPEN) else False
     if not kind:
         return None
+    if path.startswith(UBUNTU_HOME) and kind in ("ubuntu", "official"):
+        return None
     if path in ALWAYS or (path in DEBIAN_TOO and kind in ("debian", "ubuntu")):
         return True
     absent = _absent_in_official(path) if kind == "official" else _absent(path)
@@ -95,10 +102,9 @@ def base_has(kind: str, path: str) -> bool | None:
 
 def links(kind: str, tag: str) -> tuple[tuple[str, str], ...]:
     """The directories of a distribution that are links, each with what it stands for."""
-    version = tag.removesuffix("-slim")
-    if kind == "debian" and version in MERGED_DEBIAN:
-        return (*EVERYWHERE_LINKED, *USR_MERGED, ("/usr/local/man", "/usr/local/share/man"))
-    if kind == "ubuntu" and version.partition("-")[0] not in NOT_MERGED_UBUNTU:
+    version = tag.partition("-")[0]
+    merged = kind == "debian" and version.partition(".")[0] not in NOT_MERGED_DEBIAN
+    if merged or (kind == "ubuntu" and version not in NOT_MERGED_UBUNTU):
         return (*EVERYWHERE_LINKED, *USR_MERGED, ("/usr/local/man", "/usr/local/share/man"))
     return EVERYWHERE_LINKED if kind == "alpine" else ()
 

@@ -38,6 +38,9 @@ _CODE = {
 }  # fmt: skip
 _CODE["R"] = _CODE["Rscript"]
 
+# The plain names of all commands that find_install may know.
+INSTALL_PROGRAMS = PROGRAMS | set(_CODE) | {"clojure", "clj", "python"}
+
 _ARCHIVES = (".whl", ".tgz", ".tar.gz", ".zip", ".gem", ".nupkg", ".rock")
 
 
@@ -76,7 +79,14 @@ def _read(grammar: Tool, name: str, words: Words) -> Install | None:
         return None
     if kind == PROJECT and not grammar.lean.isdisjoint(flags):
         kind = MANIFESTS
-    return Install(grammar.ecosystem, kind, f"{name.removesuffix('.phar')} {verb}".rstrip(), files, folder, packages if kind in (PACKAGES, ADDITIONS) else [])
+    return Install(
+        grammar.ecosystem,
+        kind,
+        f"{name.removesuffix('.phar')} {verb}".rstrip(),
+        files,
+        folder,
+        packages if kind in (PACKAGES, ADDITIONS) else [],
+    )
 
 
 def _kind_by_arguments(kind: str, rest: list[str | None], packages: list[str | None], files: list[str | None], path: str | None) -> str:
@@ -157,4 +167,6 @@ def _read_code(name: str, words: Words) -> Install | None:
 
 def is_path(word: str | None) -> bool:
     """True for an argument that is a place in the file system and not the name of a package."""
-    return word is not None and (word.startswith((".", "/", "~", "file:")) or word.endswith("/") or word.endswith(_ARCHIVES))
+    if word is None or ("://" in word and not word.startswith("file:")):
+        return False
+    return word.startswith((".", "/", "~", "file:")) or word.endswith("/") or word.endswith(_ARCHIVES)

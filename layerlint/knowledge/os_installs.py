@@ -55,6 +55,8 @@ _MANAGERS = {
 }  # fmt: skip
 _MANAGERS["apt"] = _MANAGERS["aptitude"] = _MANAGERS["apt-fast"] = _MANAGERS["apt-get"]
 
+SYSTEM_PROGRAMS = frozenset(_MANAGERS)
+
 _VALUES = {
     "apt-get": ("-o", "--option", "-t", "--target-release", "-c", "--config-file", "-a"),
     "apk": ("-t", "--virtual", "-X", "--repository", "-p", "--root", "--keys-dir", "--repositories-file", "--cache-dir"),

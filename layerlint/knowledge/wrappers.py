@@ -24,6 +24,8 @@ _RUNNERS = {
 def bare_command(words: Words) -> tuple[Words, str]:
     """A command without `sudo`, `env A=b`, `python -m` and the like before it, and its plain name ("" when unknown)."""
     name = base_name(words[0]) if words else ""
+    if name not in _WRAPPERS and name not in _RUNNERS and name[:3] not in ("pip", "pyt"):
+        return words, name
     for _ in range(4):
         if name in _WRAPPERS:
             arguments, options = _WRAPPERS[name]

@@ -1,11 +1,14 @@
-"""Build the cases in recorded_plans/*.json with a real engine and write down what it made.
+"""Build the cases in recorded_plans/*.json with a real engine and write down the history it made.
 
 usage: python tests/build/record_plans.py [NAME ...]        (all cases without a NAME)
 
-A case is a Dockerfile (a list of lines), a small tree of files, build arguments and a target. The recorder adds, per
-builder, the history it saw: [created_by, layer tar bytes, file bytes, tar entries], the last three null for an empty entry;
-the entries of the base are left out. Needs `docker` (DOCKER names another binary, DOCKER_HOST another daemon, both as
-usual) with the images busybox:lab and debian:bookworm; the everyday tests replay what stands in the files and need none.
+A case is a Dockerfile (a list of lines), a tree of files (see trees.py), build arguments and a target. The recorder adds,
+per builder, the history it saw: [created_by, layer tar bytes, file bytes, tar entries], the last three null for an empty
+entry; entries of the base are left out. A build that is refused is recorded as null.
+
+Needs `docker` with the images busybox:lab and debian:bookworm (`docker import` of any root file system of theirs), for
+the cases that ask for it also buildah. DOCKER and BUILDAH hold other command lines, DOCKER_HOST works as usual. The
+everyday tests replay what stands in the files and need no builder.
 """
 
 from __future__ import annotations
@@ -14,55 +17,49 @@ import gzip
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tarfile
 import tempfile
-from pathlib import Path
+from typing import Any
 
-CASES = Path(__file__).parent / "recorded_plans"
-BUILDERS = {"buildkit": "1", "classic": "0"}
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+from tests.build.trees import plant
+
+CASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded_plans")
+TAG = "layerlint-recorded-plan"
+BUILDERS = ("buildkit", "classic")
 
 
-def write_tree(case: dict, root: Path) -> None:
+def plant_case(case: dict[str, Any], root: str) -> None:
     """The Dockerfile and the files of a case below `root`."""
-    (root / "Dockerfile").write_text("\n".join(case["dockerfile"]) + "\n", encoding="utf-8")
-    for name, content in case.get("files", {}).items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, str):
-            path.write_text(content, encoding="utf-8")
-        elif "size" in content:
-            path.write_bytes(b"x" * content["size"])
-        elif "link" in content:
-            path.symlink_to(content["link"])
-        elif "folder" in content:
-            path.mkdir()
-        elif "tar" in content:
-            path.write_bytes(archive(content["tar"], gzipped=content.get("gzip", False)))
-        if isinstance(content, dict) and "mode" in content:
-            path.chmod(int(content["mode"], 8))
+    plant(root, case.get("tree", {}))
+    with open(os.path.join(root, "Dockerfile"), "wb") as file:
+        file.write(("\n".join(case["dockerfile"]) + "\n").encode("utf-8", "surrogateescape"))
 
 
-def archive(members: dict[str, int], *, gzipped: bool) -> bytes:
-    """A tar of files of the given sizes; a name that ends in a slash is a folder."""
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name, size in members.items():
-            member = tarfile.TarInfo(name.rstrip("/"))
-            member.mtime = 1
-            member.size = size
-            if name.endswith("/"):
-                member.type, member.mode = tarfile.DIRTYPE, 0o755
-            tar.addfile(member, io.BytesIO(b"y" * size))
-    return gzip.compress(stream.getvalue(), mtime=0) if gzipped else stream.getvalue()
-
-
-def docker(*arguments: str, buildkit: str = "1") -> subprocess.CompletedProcess[str]:
-    """Run the docker client."""
-    environment = {**os.environ, "DOCKER_BUILDKIT": buildkit}
-    command = [os.environ.get("DOCKER", "docker"), *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
+def build(case: dict[str, Any], builder: str, root: str, saved: str) -> bool:
+    """Build and save one case; False when the builder refuses it."""
+    options = ["--no-cache", "-t", TAG]
+    for name, value in case.get("build_args", {}).items():
+        options += ["--build-arg", f"{name}={value}"]
+    options += ["--target", case["target"]] if "target" in case else []
+    if builder == "buildah":
+        buildah = shlex.split(os.environ.get("BUILDAH", "buildah"))
+        make = [*buildah, "build", "--layers", "--format", "docker", "--pull=never", *options, root]
+        save = [*buildah, "push", "-q", TAG, f"docker-archive:{saved}:{TAG}:latest"]
+    else:
+        docker = shlex.split(os.environ.get("DOCKER", "docker"))
+        make = [*docker, "build", "--network=host", *options, root]
+        save = [*docker, "save", "-o", saved, TAG]
+    environment = {**os.environ, "DOCKER_BUILDKIT": "0" if builder == "classic" else "1"}
+    done = subprocess.run(make, env=environment, capture_output=True, check=False)
+    if done.returncode:
+        sys.stdout.write(done.stderr.decode("utf-8", "replace")[-300:] + "\n")
+        return False
+    subprocess.run(save, stdout=subprocess.DEVNULL, check=True)
+    return True
 
 
 def layer_figures(content: bytes) -> list[int]:
@@ -71,76 +68,67 @@ def layer_figures(content: bytes) -> list[int]:
         content = gzip.decompress(content)
     with tarfile.open(fileobj=io.BytesIO(content)) as tar:
         members = tar.getmembers()
-    return [len(content), sum(m.size for m in members if m.isreg()), len(members)]
+    return [len(content), sum(member.size for member in members if member.isreg()), len(members)]
 
 
-def history_of(archive_path: Path) -> list[list]:
-    """The history that the Dockerfile added to its base: the imported bases have one entry without text."""
-    with tarfile.open(archive_path) as tar:
-        manifest = json.load(tar.extractfile("manifest.json"))[0]
-        config = json.load(tar.extractfile(manifest["Config"]))
-        blobs = [tar.extractfile(name).read() for name in manifest["Layers"]]
-    rows, layers = [], iter(blobs)
-    for entry in config["history"]:
-        empty = entry.get("empty_layer", False)
-        content = None if empty else next(layers)
-        if entry.get("created_by"):
-            rows.append([entry["created_by"], *([None] * 3 if content is None else layer_figures(content))])
-    return rows
+def history(saved: str) -> list[list[Any]]:
+    """What the Dockerfile added: the imported bases have one entry without text, or in buildah three with theirs."""
+
+    def read(tar: tarfile.TarFile, name: str) -> bytes:
+        member = tar.extractfile(name)
+        assert member is not None
+        return member.read()
+
+    with tarfile.open(saved) as tar:
+        manifest = json.loads(read(tar, "manifest.json"))[0]
+        entries = json.loads(read(tar, manifest["Config"]))["history"]
+        layers = iter([read(tar, name) for name in manifest["Layers"]])
+    rows = []
+    for entry in entries:
+        figures = [None] * 3 if entry.get("empty_layer") else layer_figures(next(layers))
+        rows.append([entry.get("created_by", ""), *figures])
+    if len(rows) > 2 and "ADD file:" in rows[0][0] and "ENV PATH=" in rows[1][0]:
+        return rows[3:]
+    return [row for row in rows if row[0]]
 
 
-def record(case: dict, builder: str) -> dict:
-    """What one builder makes of a case: {"history": [...]} or {"failed": its last words}."""
+def observe(case: dict[str, Any], builder: str) -> list[list[Any]] | None:
+    """What one builder makes of a case."""
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder, "context")
-        root.mkdir()
-        write_tree(case, root)
-        options = ["--no-cache", "--network=host", "-t", "layerlint-recorded"]
-        for name, value in case.get("build_args", {}).items():
-            options += ["--build-arg", f"{name}={value}"]
-        if case.get("target"):
-            options += ["--target", case["target"]]
-        built = docker("build", *options, str(root), buildkit=BUILDERS[builder])
-        if built.returncode:
-            lines = [line for line in (built.stdout + built.stderr).splitlines() if line.strip()]
-            return {"failed": lines[-1] if lines else ""}
-        saved = Path(folder, "image.tar")
-        docker("save", "-o", str(saved), "layerlint-recorded")
-        return {"history": history_of(saved)}
+        root, saved = os.path.join(folder, "context"), os.path.join(folder, "image.tar")
+        os.mkdir(root)
+        plant_case(case, root)
+        return history(saved) if build(case, builder, root, saved) else None
 
 
-def dump(case: dict) -> str:
-    """A case as JSON with one line per list item, so that a change of one step is a change of one line."""
+def written(case: dict[str, Any]) -> str:
+    """JSON a person can read: one line a file, an instruction, a step."""
     parts = []
     for key, value in case.items():
-        if key == "recorded":
+        if key == "dockerfile":
+            inside = ",\n".join("    " + json.dumps(line) for line in value)
+            parts.append(f'  "{key}": [\n{inside}\n  ]')
+        elif key == "recorded":
             builders = []
-            for builder, seen in value.items():
-                rows = seen.get("history")
-                body = (
-                    json.dumps(seen, ensure_ascii=False)
-                    if rows is None
-                    else '{"history": [\n    ' + ",\n    ".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n  ]}"
-                )
-                builders.append(f'  "{builder}": {body}')
-            parts.append(f'"{key}": {{\n' + ",\n".join(builders) + "\n}")
-        elif key == "dockerfile":
-            parts.append('"dockerfile": [\n  ' + ",\n  ".join(json.dumps(line, ensure_ascii=False) for line in value) + "\n]")
+            for builder, rows in value.items():
+                lines = ",\n".join("      " + json.dumps(row) for row in rows or [])
+                builders.append(f'    "{builder}": ' + (f"[\n{lines}\n    ]" if rows is not None else "null"))
+            parts.append(f'  "{key}": {{\n' + ",\n".join(builders) + "\n  }")
         else:
-            parts.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+            parts.append(f"  {json.dumps(key)}: {json.dumps(value)}")
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def main(names: list[str]) -> int:
     """Record the named cases, or all."""
-    for path in sorted(CASES.glob("*.json")):
-        if names and path.stem not in names:
-            continue
-        case = json.loads(path.read_text(encoding="utf-8"))
-        case["recorded"] = {builder: record(case, builder) for builder in case.get("builders", BUILDERS)}
-        path.write_text(dump(case), encoding="utf-8")
-        for builder, seen in case["recorded"].items():
-            sys.stdout.write(f"{path.stem} {builder}: {seen.get('failed') or len(seen['history'])}\n")
+    for name in names or sorted(file[:-5] for file in os.listdir(CASES) if file.endswith(".json")):
+        path = os.path.join(CASES, f"{name}.json")
+        with open(path, encoding="utf-8") as file:
+            case = json.load(file)
+        case["recorded"] = {builder: observe(case, builder) for builder in case.get("builders", BUILDERS)}
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(written(case))
+        sys.stdout.write(f"{name}: " + ", ".join(f"{b} {'refused' if r is None else len(r)}" for b, r in case["recorded"].items()) + "\n")
     return 0
 
 

@@ -36,6 +36,9 @@ DOWNLOADS = [
     ),
     pytest.param("RUN go mod download\nRUN go build", "Add `--mount=type=cache,target=/go/pkg/mod`.", id="only-the-download"),
     pytest.param("RUN pip install flask", "", id="packages"),
+    pytest.param("RUN go build", "", id="may-have-nothing-to-download"),
+    pytest.param("RUN python setup.py install", "", id="own-package"),
+    pytest.param("USER app\nRUN npm ci", "Add a cache mount over the download folder of `npm`.", id="another-user"),
     pytest.param("RUN --mount=type=cache,target=/x npm ci", "", id="mounted"),
     pytest.param("RUN terraform plan", "", id="no-install"),
 ]

@@ -39,7 +39,9 @@ EARLY = [
     pytest.param("FROM n\nCOPY . /a\nRUN poetry install\n", [(2, "any edit reruns `poetry install` below")], id="poetry"),
     pytest.param("FROM n\nCOPY . /a\nRUN dotnet publish\n", [(2, "any edit reruns `dotnet publish` below")], id="dotnet"),
     pytest.param("FROM n\nCOPY . /a\nRUN mvn package\n", [(2, "any edit reruns `mvn package` below")], id="maven"),
-    pytest.param("FROM n\nCOPY web/ /a/\nWORKDIR /a\nRUN npm ci\n", [(2, "any edit reruns `npm ci` below")], id="folder-of-the-manifests"),
+    pytest.param(
+        "FROM n\nCOPY web/ /a/\nWORKDIR /a\nRUN npm ci\n", [(2, "any edit of `web` reruns `npm ci` below")], id="folder-of-the-manifests"
+    ),
     pytest.param(
         "FROM n\nCOPY . /a\nRUN npm --prefix /a ci\nFROM n\nCOPY . /b\nRUN yarn\n",
         [(5, "any edit reruns `yarn` below")],
@@ -148,6 +150,18 @@ PACKAGES = [
 @pytest.mark.parametrize(("text", "lines"), PACKAGES)
 def test_copied_above_packages(text: str, lines: list[int]) -> None:
     assert [line for line, _ in told("LL102", text)] == lines
+
+
+@pytest.mark.parametrize(
+    ("copy", "message"),
+    [
+        ("COPY a/run.sh /x", "any edit of `run.sh` reruns `apk add` below"),
+        ("COPY a b /x/", "any edit reruns `apk add` below"),
+        (f"COPY {'a' * 60} /x", "any edit reruns `apk add` below"),
+    ],
+)
+def test_what_is_edited_is_named(copy: str, message: str) -> None:
+    assert [told for _, told in told("LL102", f"FROM d\n{copy}\nRUN apk add x\n")] == [message]
 
 
 DOCUMENTS = [

@@ -15,7 +15,14 @@ from pathlib import Path
 
 RECORDED = Path(__file__).parent / "verdicts.json"
 # Failures of the build itself, after the file was understood.
-UNDERSTOOD = ("did not complete successfully", "failed to resolve source", "failed to fetch remote", "checksum of ref", "lstat ", "cannot copy to non-directory")
+UNDERSTOOD = (
+    "did not complete successfully",
+    "failed to resolve source",
+    "failed to fetch remote",
+    "checksum of ref",
+    "lstat ",
+    "cannot copy to non-directory",
+)
 PREFIXES = ("ERROR: ", "failed to build: ", "failed to solve: ", "failed to run Build function: ")
 
 

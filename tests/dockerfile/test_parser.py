@@ -122,7 +122,9 @@ def test_flags(line: str, flags: list[tuple[str, str | None]], rest: str) -> Non
 
 
 def test_everything_stands_where_its_span_says() -> None:
-    file = read("FROM a AS b\n# why\nRUN --network=none \\\n  # inside\n  echo 1 && \\\n  echo 2\nCOPY --from=b  c \\\n  d\nENV A=b \\\n  C=d\n")
+    file = read(
+        "FROM a AS b\n# why\nRUN --network=none \\\n  # inside\n  echo 1 && \\\n  echo 2\nCOPY --from=b  c \\\n  d\nENV A=b \\\n  C=d\n"
+    )
     run, copy, env = file.instructions[1:]
     assert at(file, run.flags[0].span) == "--network=none"
     assert [at(file, comment) for comment in run.comments] == ["# why", "# inside"]
@@ -134,7 +136,7 @@ def test_everything_stands_where_its_span_says() -> None:
 
 
 def test_heredocs_keep_their_bodies_byte_for_byte() -> None:
-    file = read("FROM a\nCOPY <<-\"A\" <<B /x/\n\t# kept \\\n\t\tdeep\n\tA\n$HOME\r\nB\nCMD c")
+    file = read('FROM a\nCOPY <<-"A" <<B /x/\n\t# kept \\\n\t\tdeep\n\tA\n$HOME\r\nB\nCMD c')
     first, second = file.instructions[1].heredocs
     assert (first.body.text, first.expand, first.strip_tabs) == ("# kept \\\ndeep\n", False, True)
     assert (second.body.text, second.expand, second.strip_tabs) == ("$HOME\r\n", True, False)
@@ -170,7 +172,31 @@ def test_invalid_bytes_and_a_mark_count_as_columns_as_the_design_says() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["FROM a", "RUN", "COPY", "ENV A=", "ONBUILD ", " \\", "\n", "\r\n", "<<E", "E", "# c", '["a"', "]", "--from=", "'", '"', "$", "{", "\t", "`", "\ufeff", "é", "\x00"]
+            [
+                "FROM a",
+                "RUN",
+                "COPY",
+                "ENV A=",
+                "ONBUILD ",
+                " \\",
+                "\n",
+                "\r\n",
+                "<<E",
+                "E",
+                "# c",
+                '["a"',
+                "]",
+                "--from=",
+                "'",
+                '"',
+                "$",
+                "{",
+                "\t",
+                "`",
+                "\ufeff",
+                "é",
+                "\x00",
+            ]
         ),
         max_size=40,
     ).map("".join)

@@ -274,6 +274,10 @@ def test_assignments(script: str, assignments: list[tuple[str, str | None]], wor
         ("((a + b)) ; c", ["((a + b))", "c"]),
         ("a b \\\n", ["a b"]),
         ("a 'b", ["a 'b"]),
+        ("a 'b ", ["a 'b "]),
+        ("a b\\  && c", ["a b\\ ", "c"]),
+        ("a b\\\\  ; c", ["a b\\\\", "c"]),
+        ("a >  ; c", ["a >", "c"]),
         ("a \\\n# b\n  c", ["a", "c"]),
         ("a \\\n  # b\n  c", ["a", "c"]),
     ],
@@ -520,10 +524,10 @@ def test_no_text_is_too_strange(text: str) -> None:
         assert command.depth >= len(command.context)
         at = start
         for word in command.words:
-            assert at <= word.span[0] < word.span[1] <= len(text)
+            assert at <= word.span[0] < word.span[1] <= end
             at = word.span[0]
         for part in (*command.assignments, *command.redirections):
-            assert start <= part.span[0] < part.span[1] <= len(text)
+            assert start <= part.span[0] < part.span[1] <= end
 
 
 @given(st.lists(st.sampled_from(["a b", "c 'd e'", 'f "$(g)"', "if h; then i; fi", "(j)", "k > l", "`m`"]), min_size=1, max_size=8))

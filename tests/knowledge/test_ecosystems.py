@@ -266,7 +266,18 @@ def test_every_ecosystem_is_installed_by_some_command() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "path"), [(".", True), ("./x", True), ("pkg/", True), ("a.whl", True), ("flask", False), ("@a/b", False), (None, False)]
+    ("word", "path"),
+    [
+        (".", True),
+        ("./x", True),
+        ("pkg/", True),
+        ("a.whl", True),
+        ("flask", False),
+        ("@a/b", False),
+        ("https://x.org/a.zip", False),
+        ("file:///a.zip", True),
+        (None, False),
+    ],
 )
 def test_is_path(word: str | None, *, path: bool) -> None:
     assert is_path(word) is path
