@@ -25,7 +25,8 @@ def output(arguments: str) -> str:
     os.chdir(ROOT)
     try:
         with contextlib.redirect_stdout(shown):
-            main(arguments.split())
+            if main(arguments.split()) == 2:
+                raise RuntimeError(arguments)
     finally:
         os.chdir(before)
         if hidden is not None:
