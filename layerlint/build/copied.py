@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from layerlint.build.context import Context
     from layerlint.build.layer_files import LayerEntry
     from layerlint.build.steps import Step
+    from layerlint.dockerfile.model import Heredoc
 
 LONGEST_GUESS = 256  # bytes that a value unknown to us, mostly PATH, may be longer than our guess
 
@@ -21,7 +22,7 @@ LONGEST_GUESS = 256  # bytes that a value unknown to us, mostly PATH, may be lon
 class Copy:
     """One COPY or ADD with its variables put in. A text that hangs on an unknown base is None."""
 
-    __slots__ = ("certain", "chmod", "chown", "destination", "heredocs", "instruction", "least_heredocs", "sources", "step")
+    __slots__ = ("certain", "chmod", "chown", "destination", "guessed", "heredocs", "instruction", "least_heredocs", "sources", "step")
 
     def __init__(self, step: Step) -> None:
         instruction, scope = step.instruction, step.scope
@@ -33,8 +34,10 @@ class Copy:
         self.destination = words[-1][0] if words and words[-1][1] > GUESSED else None
         self.chmod = self._flag("chmod")
         self.chown = self._flag("chown")
-        self.heredocs = [(heredoc.name, _body(step, at, guess=True)) for at, heredoc in enumerate(instruction.heredocs)]
-        self.least_heredocs = [(heredoc.name, _body(step, at, guess=False)) for at, heredoc in enumerate(instruction.heredocs)]
+        bodies = [_body(step, heredoc) for heredoc in instruction.heredocs]
+        self.heredocs = [(name, content) for name, content, _, _ in bodies]
+        self.least_heredocs = [(name, least) for name, _, least, _ in bodies]
+        self.guessed = any(guessed for _, _, _, guessed in bodies)
         self.certain = bool(words) and all(certainty > GUESSED for _, certainty in words[:-1])
 
     def _flag(self, name: str) -> str | None:
@@ -89,7 +92,7 @@ class Copied:
 def from_context(copy: Copy, context: Context | None, builder: str, tree: Tree) -> Copied:
     """The bytes of a COPY or ADD that takes from the build context, and of its here-documents."""
     found = Copied(copy.written(context, builder, tree, copy.heredocs))
-    if copy.heredocs != copy.least_heredocs and found.size is not None:
+    if copy.guessed and found.size is not None:
         least = copy.written(context, builder, tree, copy.least_heredocs)
         most = copy.written(context, builder, tree, [(name, content + b"?" * LONGEST_GUESS) for name, content in copy.heredocs])
         found.tar_bytes = found.tar_bytes if least.tar_bytes == most.tar_bytes else None
@@ -144,8 +147,13 @@ def stage_kind(copy: Copy, tree: Tree) -> str:
     return "dir" if exists else "file"
 
 
-def _body(step: Step, at: int, *, guess: bool) -> bytes:
-    """The content of a here-document; its variables are expanded unless its name is quoted."""
-    heredoc = step.instruction.heredocs[at]
-    text = step.scope.resolve_body(heredoc.body.text, guess=guess)[0] if heredoc.expand else heredoc.body.text
-    return text.encode("utf-8", "surrogateescape")
+def _body(step: Step, heredoc: Heredoc) -> tuple[str, bytes, bytes, bool]:
+    """Name and content of a here-document, its variables expanded unless the name is quoted; the content without the
+    values that are only guessed, and whether there are any."""
+    text = heredoc.body.text
+    if not heredoc.expand:
+        content = text.encode("utf-8", "surrogateescape")
+        return heredoc.name, content, content, False
+    found, certainty = step.scope.resolve_body(text)
+    least = step.scope.resolve_body(text, guess=False)[0] if certainty == GUESSED else found
+    return heredoc.name, found.encode("utf-8", "surrogateescape"), least.encode("utf-8", "surrogateescape"), certainty == GUESSED
