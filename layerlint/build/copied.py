@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from layerlint.build.copying import Written, written
 from layerlint.build.existing import ANYWHERE, Tree
 from layerlint.build.inheritance import clean
 from layerlint.build.tarball import DIRECTORY, LINK
@@ -12,6 +11,7 @@ from layerlint.problem import Size, exact
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.context import Context
+    from layerlint.build.copying import Written
     from layerlint.build.layer_files import LayerEntry
     from layerlint.build.steps import Step
     from layerlint.dockerfile.model import Heredoc
@@ -60,6 +60,8 @@ class Copy:
     def written(self, context: Context | None, builder: str, tree: Tree, heredocs: list[tuple[str, bytes]]) -> Written:
         """What it writes from the context, with these contents of its here-documents."""
         folder, certainty = self.step.scope.directory
+        from layerlint.build.copying import written  # not needed where the context is unknown
+
         return written(
             context,
             self.sources,

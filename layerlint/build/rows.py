@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from layerlint.build.created_by import created_by
 from layerlint.build.tarball import TRAILER
 from layerlint.problem import Size, exact, unknown
 
@@ -68,6 +67,8 @@ class Row:
     @property
     def created_by(self) -> str:
         """The text in the history; made when it is asked for, for it can be long."""
+        from layerlint.build.created_by import created_by  # a plain check never asks for it
+
         return created_by(self.step, self._builder, self._source_kind) if self.kind != NONE else ""
 
     def holds(self, size: Size, tar_bytes: int | None, entries: int | None) -> None:

@@ -83,13 +83,16 @@ class Scanner:
         """Where a command may begin."""
         limit = self.line_end() if self.closed or self.pending else self.stop
         found = compiled(FIRST).match(self.text, self.at, limit)
-        word = found.group(1) if found else None
+        word, end = (found.group(1), found.end()) if found else (None, self.at)
+        if not word and self.text.startswith(("\\\n", "\\\r\n"), end):  # the line goes on, and the limit with it
+            self.at = self.text.index("\n", end) + 1
+            return
         if self.closed:
             self.closed = False
             self.idle = word in BEHIND_A_CLOSE
             if not self.idle:
                 return
-        self.at = found.end() if found else self.at
+        self.at = end
         if word:
             keyword = KEYWORDS.get(word)
             if not keyword or not keyword(self, self.at - len(word)):
@@ -98,7 +101,7 @@ class Scanner:
             mark = self.text[self.at]
             if mark in "\n;&|()":
                 MARKS[mark](self)
-            elif mark not in " \t\r#" and not self.text.startswith(("\\\n", "\\\r\n"), self.at):
+            elif mark not in " \t\r#":
                 self.open(self.at)
 
     def open(self, start: int, word: str | None = None) -> None:

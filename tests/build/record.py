@@ -110,7 +110,8 @@ def with_buildah(context: str, folder: str) -> list[Any] | str:
 
 def observe(case: dict[str, Any], builder: str) -> list[Any] | dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
-        context = os.path.join(folder, "context")
+        # BuildKit keeps what it was sent by the folder's name and asks only for what differs: a new name is a first build
+        context = os.path.join(folder, f"context-{os.path.basename(folder)}")
         os.mkdir(context)
         plant(context, case["tree"])
         text = "\n".join(["FROM scratch", *case["steps"], "CMD []", ""])

@@ -84,7 +84,7 @@ def play(context: Context, step: str, image: Image) -> Written:
     )
 
 
-@pytest.mark.parametrize(("case", "builder", "seen"), cases())
+@pytest.mark.parametrize(("case", "builder", "seen"), list(cases()))
 def test_writes_what_the_builder_wrote(case: dict[str, Any], builder: str, seen: Any, tmp_path: Path) -> None:
     plant(str(tmp_path), case["tree"])
     plant_ignore(str(tmp_path), case)

@@ -471,6 +471,21 @@ def test_complete(script: str, *, complete: bool) -> None:
     assert parse_shell(Fragment(script, [0], [0])).complete is complete
 
 
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("cat <<E && \\\n b\nE\nc", ["cat", "b", "c"]),
+        ("cat <<E | \\\r\n b\r\nE\r\nc", ["cat", "b", "c"]),
+        ("cat <<E && \nb\nE\nc", ["cat", "c"]),
+        ("if a; then { b; } \\\n fi; c", ["a", "b", "c"]),
+        ("(a) \\\n && b", ["a", "b"]),
+        ("(a) # b\nc", ["a", "c"]),
+    ],
+)
+def test_where_a_line_ends(script: str, expected: list[str]) -> None:
+    assert names(read(script)) == expected
+
+
 DEEP = {
     "substitutions": ("$(a ", ")"),
     "strings": ('"$(a ', ')"'),
@@ -511,7 +526,7 @@ PIECES = st.sampled_from(
         *"abc$`'\"\\(){}[]<>|&;#!=*?+@~- \t\r\n01",
         *("$(", "$((", "))", "${", "<(", "<<E\n", "<<'E'\n", "\nE\n", "&&", "||", ";;", "2>&1", "&>", "<<<", "$'", "[[ ", " ]]", "a=("),
         *(f" {word} " for word in "if then elif else fi for in do done while until case esac function time select sh bash".split()),
-        *("f() ", "\\\n", "\\`", "ü", "\udc80"),
+        *("f() ", "\\\n", "\\\r\n", "\\`", "ü", "\udc80"),
     ]
 )
 
