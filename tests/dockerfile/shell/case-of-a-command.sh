@@ -1,0 +1,4 @@
+#= uname
+#= a
+#= b
+case $(uname -s)-x in Linux*) a ;; *) b ;; esac

@@ -1,0 +1,4 @@
+#= arch
+#= a
+#= b
+case "`arch`" in x86) a ;; esac; b

@@ -1,0 +1,4 @@
+#= ls
+#= diff
+files=(a <(ls))
+diff "${files[@]}"
