@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint import suppress
+from layerlint.dockerfile.grammar import SHAPES
 from layerlint.dockerfile.model import SyntaxProblem
 from layerlint.facts import Facts
 from layerlint.problem import SEVERITIES, Cost, Finding, Related
@@ -97,7 +98,8 @@ def _findings(facts: Facts, selection: Selection) -> Iterator[Problem]:
     for rule, check in selection.checks("FILE"):
         yield from _problems(check(dockerfile, facts, rule), rule, selection)
     for instruction in dockerfile.instructions:
-        for rule, check in selection.checks(instruction.name):
+        # An unknown word is no instruction, not even one called STAGE or FILE, by which rules ask for other things.
+        for rule, check in selection.checks(instruction.name) if instruction.name in SHAPES else ():
             yield from _problems(check(instruction, facts, rule), rule, selection)
         stage = stages.get(id(instruction))
         if stage is not None:

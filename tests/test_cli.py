@@ -283,6 +283,7 @@ STRANGE = {
     "nested-defaults": b"FROM scratch\nENV A=" + b"${a:-" * 5_000 + b"}" * 5_000 + b"\n",
     "nested-substitutions": b"FROM scratch\nRUN " + b"$(" * 5_000 + b")" * 5_000 + b"\n",
     "stages-in-a-circle": b"FROM b AS a\nFROM a AS b\nCOPY --from=c / /\nFROM b AS c\nCOPY --from=c / /\n",
+    "words-of-the-rules": b"FROM scratch\nSTAGE x\nFILE y\n",
     "superscript": "FROM scratch\nHEALTHCHECK --retries=² CMD x\nCOPY --from=² / /\nEXPOSE ²\n".encode(),
     "huge-number": b"FROM scratch\nEXPOSE " + b"9" * 5_000 + b"\nCOPY --from=" + b"9" * 5_000 + b" / /\n",
     "unterminated": b"FROM scratch\nRUN <<EOF\necho",
