@@ -1,4 +1,0 @@
-#= uname
-#= a
-#= b
-case $(uname -s)-x in Linux*) a ;; *) b ;; esac

@@ -1,4 +1,0 @@
-#= arch
-#= a
-#= b
-case "`arch`" in x86) a ;; esac; b

@@ -1,4 +1,0 @@
-#= ls
-#= diff
-files=(a <(ls))
-diff "${files[@]}"
