@@ -17,12 +17,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('unknown-instruction',),
-     'why': 'BuildKit stops at a word that is no instruction; nothing is built.',
-     'fix': 'Correct the spelling.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nRUNN apk add curl\n^^^^ unknown instruction `RUNN`\n',
-             'FROM alpine:3.22\nRUN echo a\n  && echo b\n  ^^ unknown instruction `&&`\n'),
-     'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n', 'from alpine:3.22\nrun echo a \\\n  && echo b\n')},
+     'fix': 'Correct the spelling.'},
     {'id': 'LL002',
      'name': 'no-build-stage',
      'category': 'syntax',
@@ -33,12 +28,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('no-stage',),
-     'why': 'An image is built from stages, and a stage begins with FROM; only global ARGs may stand above it.',
-     'fix': 'Begin with `FROM`.',
-     'cost': 'Nothing is built.',
-     'bad': ('RUN apk add curl\n^^^ `RUN` stands before the first `FROM`\nFROM alpine:3.22\n',
-             'ARG VERSION=1\n^^^ the file has no build stage\n'),
-     'good': ('ARG VERSION=3.22\nFROM alpine:$VERSION\n', '# a comment is no instruction\nFROM scratch\nCOPY app /\n')},
+     'fix': 'Begin with `FROM`.'},
     {'id': 'LL003',
      'name': 'bad-arguments',
      'category': 'syntax',
@@ -49,13 +39,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-arguments',),
-     'why': 'The builder refuses the instruction: an argument is missing, is one too many, or has no `=`.',
-     'fix': 'Give the arguments that the instruction takes.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nCOPY app\n^^^^^^^^ `COPY` needs at least a source and a destination\n',
-             'FROM alpine:3.22\nENV A=1 B\n        ^ `B` has no `=`\n',
-             'FROM alpine:3.22 base\n^^^^^^^^^^^^^^^^^^^^^ `FROM` needs an image, or an image, `AS` and a name\n'),
-     'good': ('FROM alpine:3.22 AS base\nCOPY app /app\nENV A=1 B=2\n', 'FROM alpine:3.22\nENV PATH_OF_APP /app with blanks\nCMD\n')},
+     'fix': 'Give the arguments that the instruction takes.'},
     {'id': 'LL004',
      'name': 'unknown-flag',
      'category': 'syntax',
@@ -66,12 +50,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('unknown-flag',),
-     'why': 'The builder refuses a flag that the instruction does not have, that stands twice, or that lacks its value.',
-     'fix': 'Correct or remove the flag.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nCOPY --chwon=1000 app /app\n     ^^^^^^^^^^^^ `COPY` has no flag `--chwon`\n',
-             'FROM alpine:3.22\nCMD --help\n    ^^^^^^ `CMD` has no flag `--help`\n'),
-     'good': ('FROM alpine:3.22\nCOPY --chown=1000 --link app /app\n', 'FROM alpine:3.22\nCMD ["--help"]\n')},
+     'fix': 'Correct or remove the flag.'},
     {'id': 'LL005',
      'name': 'bad-flag-value',
      'category': 'syntax',
@@ -82,15 +61,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-flag-value',),
-     'why': 'The builder refuses the value of this flag.',
-     'fix': 'Use a value that the flag takes.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nHEALTHCHECK --interval=30 CMD true\n            ^^^^^^^^^^^^^ `--interval` is a duration such as `30s`\n',
-             'FROM alpine:3.22\n'
-             'RUN --mount=type=cache apk add curl\n'
-             '    ^^^^^^^^^^^^^^^^^^ a cache mount needs a `target` other than `/`\n'),
-     'good': ('FROM alpine:3.22\nHEALTHCHECK --interval=30s CMD true\n',
-              'FROM alpine:3.22\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n')},
+     'fix': 'Use a value that the flag takes.'},
     {'id': 'LL006',
      'name': 'unterminated-heredoc',
      'category': 'syntax',
@@ -101,12 +72,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('unterminated-heredoc',),
-     'why': 'Everything down to the end of the file is taken for the body of the here-document.',
-     'fix': 'End the body with a line that holds the name alone.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nRUN <<EOF\n    ^^^^^ the here-document has no closing line `EOF`\necho hello\n  EOF\n',
-             'FROM alpine:3.22\nRUN echo $((1 << 2))\n              ^^^^^^ the here-document has no closing line `2))`\n'),
-     'good': ('FROM alpine:3.22\nRUN <<EOF\necho hello\nEOF\n', 'FROM alpine:3.22\nRUN echo "$((1 << 2))"\n')},
+     'fix': 'End the body with a line that holds the name alone.'},
     {'id': 'LL007',
      'name': 'json-not-strings',
      'category': 'syntax',
@@ -117,12 +83,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('json-not-strings',),
-     'why': 'Where the builder expects a JSON array, only strings may stand in it; SHELL takes nothing else than such an array.',
-     'fix': 'Quote every item with double quotes.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nCMD ["sleep", 10]\n    ^^^^^^^^^^^^^ a JSON array here may hold strings only\n',
-             'FROM alpine:3.22\nSHELL /bin/sh -c\n      ^^^^^^^^^^ `SHELL` needs a JSON array of strings\n'),
-     'good': ('FROM alpine:3.22\nCMD ["sleep", "10"]\n', 'FROM alpine:3.22\nSHELL ["/bin/sh", "-c"]\nCMD [\'sleep\', 10]\n')},
+     'fix': 'Quote every item with double quotes.'},
     {'id': 'LL008',
      'name': 'bad-directive',
      'category': 'syntax',
@@ -133,12 +94,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-directive',),
-     'why': 'The builder refuses a directive that stands twice and an escape character other than `\\` and the backtick.',
-     'fix': 'Keep one, with a valid value.',
-     'cost': 'Nothing is built.',
-     'bad': ('# escape=x\n         ^ the escape character must be `\\` or a backtick\nFROM alpine:3.22\n',
-             '# escape=`\n# escape=`\n         ^ only one `escape` directive can be used\nFROM alpine:3.22\n'),
-     'good': ('# escape=`\nFROM alpine:3.22\n', '# syntax=docker/dockerfile:1\n# check=skip=all\nFROM alpine:3.22\n# escape=x\n')},
+     'fix': 'Keep one, with a valid value.'},
     {'id': 'LL009',
      'name': 'line-too-long',
      'category': 'syntax',
@@ -149,12 +105,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('line-too-long',),
-     'why': 'BuildKit reads the file line by line and stops at a line of 65,536 bytes or more, be it a comment.',
-     'fix': 'Break the line with a continuation, or copy a file in.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nRUN echo ⟨65536 × x⟩\n^ line of more than 65535 bytes\n',
-             'FROM alpine:3.22\n# ⟨65536 × x⟩\n^ line of more than 65535 bytes\n'),
-     'good': ('FROM alpine:3.22\nRUN echo ⟨65000 × x⟩\n', 'FROM alpine:3.22\nRUN echo ⟨40000 × x⟩\\\n  ⟨40000 × x⟩\n')},
+     'fix': 'Break the line with a continuation, or copy a file in.'},
     {'id': 'LL010',
      'name': 'bad-expansion',
      'category': 'syntax',
@@ -165,12 +116,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-expansion',),
-     'why': 'The builder knows fewer forms of `${…}` than a shell, and it does not forgive an open quote.',
-     'fix': 'Use one of the forms that it knows.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nENV NAME=${USER^^}\n         ^^^^^^^^^ unsupported modifier (^) in substitution\n',
-             'FROM alpine:3.22\nLABEL name="app\n           ^^^^ unexpected end of statement while looking for matching double-quote\n'),
-     'good': ('FROM alpine:3.22\nENV NAME=${USER:-root} SHORT=${TAG%%-*}\n', 'FROM alpine:3.22\nRUN echo ${USER^^}\n')},
+     'fix': 'Use one of the forms that it knows.'},
     {'id': 'LL011',
      'name': 'bad-base',
      'category': 'syntax',
@@ -181,13 +127,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-base',),
-     'why': 'The builder cannot read the name of the base image, or it is blank.',
-     'fix': 'Name the image as `name:tag`, in lower case.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM Alpine:3.22\n     ^^^^^^^^^^^ `Alpine:3.22` is no image name: the name must be in lower case\n',
-             'FROM $BASE\n     ^^^^^ the base image is blank\n'),
-     'good': ('ARG BASE\nFROM $BASE\n',
-              'FROM ghcr.io/acme/base:1.0@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n')},
+     'fix': 'Name the image as `name:tag`, in lower case.'},
     {'id': 'LL012',
      'name': 'bad-stage-name',
      'category': 'syntax',
@@ -198,12 +138,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-stage-name',),
-     'why': 'A stage can be named only with a letter first, then letters, digits, `-`, `_` and `.`.',
-     'fix': 'Choose another name.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22 AS 1st\n                    ^^^ `1st` cannot be the name of a stage\n',
-             'FROM alpine:3.22 AS build/app\n                    ^^^^^^^^^ `build/app` cannot be the name of a stage\n'),
-     'good': ('FROM alpine:3.22 AS first-1.0_x\n', 'FROM alpine:3.22 as Build\n')},
+     'fix': 'Choose another name.'},
     {'id': 'LL013',
      'name': 'bad-stage-reference',
      'category': 'syntax',
@@ -214,14 +149,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-stage-reference',),
-     'why': 'A stage can use stages above it, by name or number, and images; variables are not expanded there.',
-     'fix': 'Name a stage above, or an image.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nCOPY --from=3 /app /app\n     ^^^^^^^^ there is no stage 3\n',
-             'FROM alpine:3.22\nCOPY --from=$STAGE /app /app\n     ^^^^^^^^^^^^^ `--from` cannot hold a variable\n',
-             'FROM alpine:3.22 AS app\nCOPY --from=app /a /b\n     ^^^^^^^^^^ stages need each other in a circle\n'),
-     'good': ('FROM alpine:3.22 AS build\nFROM alpine:3.22\nCOPY --from=build /app /app\nCOPY --from=0 /app2 /app2\n',
-              'FROM alpine:3.22\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n')},
+     'fix': 'Name a stage above, or an image.'},
     {'id': 'LL014',
      'name': 'bad-onbuild',
      'category': 'syntax',
@@ -232,12 +160,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-onbuild',),
-     'why': 'ONBUILD cannot trigger FROM, MAINTAINER or another ONBUILD.',
-     'fix': 'Trigger another instruction.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nONBUILD FROM debian\n        ^^^^ `FROM` cannot be an `ONBUILD` trigger\n',
-             'FROM alpine:3.22\nONBUILD ONBUILD RUN true\n        ^^^^^^^ `ONBUILD` cannot be an `ONBUILD` trigger\n'),
-     'good': ('FROM alpine:3.22\nONBUILD COPY . /app\n', 'FROM alpine:3.22\nONBUILD RUN make\n')},
+     'fix': 'Trigger another instruction.'},
     {'id': 'LL015',
      'name': 'bad-value',
      'category': 'syntax',
@@ -248,12 +171,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-value',),
-     'why': 'The builder refuses the port or the signal.',
-     'fix': 'Use a port up to 65535, or a signal that Linux has.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nEXPOSE 80800\n       ^^^^^ `80800` is no port\n',
-             'FROM alpine:3.22\nSTOPSIGNAL SIGFOO\n           ^^^^^^ `SIGFOO` is no signal\n'),
-     'good': ('FROM alpine:3.22\nEXPOSE 80 8080-8090/tcp $PORT\n', 'FROM alpine:3.22\nSTOPSIGNAL SIGRTMIN+3\n')},
+     'fix': 'Use a port up to 65535, or a signal that Linux has.'},
     {'id': 'LL016',
      'name': 'bad-source',
      'category': 'syntax',
@@ -264,15 +182,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-source',),
-     'why': 'COPY takes files and stages, no URLs; a checksum belongs to a download.',
-     'fix': 'Use `ADD` for a download.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nCOPY https://example.com/a.tar.gz /tmp/\n     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `COPY` takes no URL\n',
-             'FROM alpine:3.22\n'
-             'ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d a.tar /\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `--checksum` is for URLs and git '
-             'sources\n'),
-     'good': ('FROM alpine:3.22\nADD https://example.com/a.tar.gz /tmp/\n', 'FROM alpine:3.22\nCOPY a.tar.gz /tmp/\n')},
+     'fix': 'Use `ADD` for a download.'},
     {'id': 'LL017',
      'name': 'missing-source',
      'category': 'syntax',
@@ -283,13 +193,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('missing-source',),
-     'why': 'The builder stops at a source that the context does not have, or that the ignore file keeps out. Told only with `--context`, '
-            'which says that this folder is the context.',
-     'fix': 'Correct the path, or let the ignore file keep it.',
-     'cost': 'Nothing is built.',
-     'bad': ('FROM alpine:3.22\nCOPY app.py /app/\n     ^^^^^^ `app.py` is not in the build context\n',
-             'FROM alpine:3.22\nADD app.py /app/\n    ^^^^^^ the ignore file keeps `app.py` out of the context\n'),
-     'good': ('FROM alpine:3.22\nCOPY app.py /app/\n', 'FROM alpine:3.22\nCOPY *.py /app/\n')},
+     'fix': 'Correct the path, or let the ignore file keep it.'},
     {'id': 'LL101',
      'name': 'copy-before-install',
      'category': 'cache',
@@ -301,65 +205,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'order.copy_before_install',
      'on': ('FILE',),
-     'why': 'A step is taken from the cache only while everything above it is unchanged. A COPY of the whole context changes with every '
-            'edit, so the install below it downloads the same dependencies again each time. Installs from a manifest need that manifest '
-            'and its lock file, nothing more.',
-     'fix': 'Copy the manifest and the lock file, install, then copy the rest.',
-     'cost': 'The time and the traffic of a full install on every build that follows an edit; no bytes in the image.',
-     'bad': ('FROM node:22-slim\nWORKDIR /app\nCOPY . .\n^^^^^^^^ any edit reruns `npm ci` below\nRUN npm ci\nCMD ["node", "server.js"]\n',
-             'FROM python:3.13\n'
-             'COPY . /srv/\n'
-             '^^^^^^^^^^^^ any edit reruns `pip install` below\n'
-             'RUN apt-get update && apt-get install -y libpq5 && rm -rf /var/lib/apt/lists/*\n'
-             'RUN cd /srv && pip install -r requirements.txt\n',
-             'FROM golang:1.25 AS build\n'
-             'WORKDIR /src\n'
-             'ADD ./ ./\n'
-             '^^^^^^^^^ any edit reruns `go mod tidy` below\n'
-             'RUN go mod tidy && go build -o /bin/app ./cmd/app\n'
-             'FROM scratch\n'
-             'COPY --from=build /bin/app /app\n',
-             'FROM node:22\n'
-             'COPY web /srv/web\n'
-             '^^^^^^^^^^^^^^^^^ any edit of `web` reruns `yarn install` below\n'
-             'WORKDIR /srv/web\n'
-             'RUN yarn install --frozen-lockfile\n',
-             'FROM golang:1.25 AS build\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             '^^^^^^^^ any edit reruns `go build` below\n'
-             'RUN go build -o /bin/app .\n'
-             'FROM scratch\n'
-             'COPY --from=build /bin/app /app\n'),
-     'good': ('FROM node:22-slim\n'
-              'WORKDIR /app\n'
-              'COPY package.json package-lock.json ./\n'
-              'RUN npm ci\n'
-              'COPY . .\n'
-              'RUN npm run build && npm prune --omit=dev\n',
-              'FROM python:3.13\n'
-              'WORKDIR /app\n'
-              'COPY pyproject.toml uv.lock ./\n'
-              'RUN uv sync --locked --no-install-project\n'
-              'COPY . .\n'
-              'RUN uv sync --locked\n',
-              'FROM golang:1.25 AS build\n'
-              'WORKDIR /src\n'
-              'COPY go.mod go.sum ./\n'
-              'RUN go mod download\n'
-              'COPY . .\n'
-              'RUN go build -o /bin/app ./cmd/app\n',
-              '# the modules may be vendored, or there may be none: this is not known here\n'
-              'FROM golang:1.25\n'
-              'WORKDIR /src\n'
-              'COPY . .\n'
-              'RUN go build -o /bin/app ./cmd/app\n',
-              '# a package is installed from its own sources: nothing can be installed before they are there\n'
-              'FROM python:3.13\n'
-              'COPY . /src\n'
-              'RUN pip install /src\n',
-              '# the folder holds the manifests and nothing else to edit\nFROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n',
-              '# nothing needs this stage, so it is not built\nFROM node:22 AS old\nCOPY . .\nRUN npm ci\nFROM scratch\nCOPY app /\n')},
+     'fix': 'Copy the manifest and the lock file, install, then copy the rest.'},
     {'id': 'LL102',
      'name': 'copy-before-packages',
      'category': 'cache',
@@ -371,38 +217,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'order.copy_before_packages',
      'on': ('FILE',),
-     'why': 'OS packages do not depend on the sources, but a step below a COPY reruns whenever the copied files change. The packages are '
-            'then fetched and unpacked again, and every client pulls that layer anew. The rule is silent where the install may need what '
-            'was copied: package files, keys, repository lists, configuration, scripts that the RUN calls, and anything that is copied '
-            'over a folder of the system.',
-     'fix': 'Move the RUN that installs packages above the COPY.',
-     'cost': 'The time and the traffic of the package install on every build that follows an edit; no bytes in the image.',
-     'bad': ('FROM debian:12\n'
-             'COPY . /app\n'
-             '^^^^^^^^^^^ any edit reruns `apt-get install` below\n'
-             'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
-             'FROM alpine:3.22\n'
-             'WORKDIR /srv\n'
-             'COPY src/ ./src/\n'
-             '^^^^^^^^^^^^^^^^ any edit of `src` reruns `apk add` below\n'
-             'ENV LANG=C.UTF-8\n'
-             'RUN apk add --no-cache curl\n'
-             'CMD ["/srv/src/run"]\n'),
-     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nCOPY . /app\n',
-              '# the package is what was copied\n'
-              'FROM debian:12\n'
-              'COPY build /tmp/build\n'
-              'RUN apt-get update && apt-get install -y /tmp/build/app.deb\n',
-              '# the repository and its key have to be there first\n'
-              'FROM debian:12\n'
-              'COPY vendor.list /etc/apt/sources.list.d/\n'
-              'COPY vendor.gpg /usr/share/keyrings/\n'
-              'RUN apt-get update && apt-get install -y vendor-tool\n',
-              '# the script may set up what the install needs\n'
-              'FROM debian:12\n'
-              'COPY scripts /scripts\n'
-              'RUN /scripts/add-repository.sh\n'
-              'RUN apt-get update && apt-get install -y vendor-tool\n')},
+     'fix': 'Move the RUN that installs packages above the COPY.'},
     {'id': 'LL103',
      'name': 'volatile-above-install',
      'category': 'cache',
@@ -415,39 +230,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'volatile.volatile_above_installs',
      'options': {'names': {'type': 'list', 'default': [], 'help': 'further names whose value changes with every build'}},
      'on': ('STAGE',),
-     'why': 'An ARG with a value is in the environment of every RUN below it, whether the RUN reads it or not, and the environment is part '
-            'of the cache key. A commit, a date or a build number is new in each build, so each build installs everything again. A LABEL '
-            'that uses the value does no harm by itself in BuildKit; the place of the ARG decides. Names with a default that pins them are '
-            'never reported.',
-     'fix': 'Declare it right above its first use, below the installs, and move the ENV and LABEL that use it along.',
-     'cost': 'The time and the traffic of a full install on every build; no bytes in the image.',
-     'bad': ('FROM python:3.13\n'
-             'ARG GIT_SHA\n'
-             '    ^^^^^^^ each new `GIT_SHA` reruns `pip install` below\n'
-             'WORKDIR /app\n'
-             'COPY requirements.txt ./\n'
-             'RUN pip install -r requirements.txt\n'
-             'COPY . .\n'
-             'LABEL org.opencontainers.image.revision=$GIT_SHA\n',
-             'FROM debian:12\n'
-             'ARG BUILD_DATE=unknown VERSION=1.2\n'
-             '    ^^^^^^^^^^^^^^^^^^ each new `BUILD_DATE` reruns `apt-get install` below\n'
-             'ENV BUILT=$BUILD_DATE\n'
-             'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n'
-             'RUN echo "$BUILT" > /built\n'),
-     'good': ('FROM python:3.13\n'
-              'WORKDIR /app\n'
-              'COPY requirements.txt ./\n'
-              'RUN pip install -r requirements.txt\n'
-              'COPY . .\n'
-              'ARG GIT_SHA\n'
-              'LABEL org.opencontainers.image.revision=$GIT_SHA\n',
-              '# this commit is a pinned version, and the next step uses it\n'
-              'FROM debian:12\n'
-              'ARG NGINX_COMMIT=0c1d8b9e7f\n'
-              'RUN curl -fsSL https://example.org/nginx-$NGINX_COMMIT.tar.gz | tar -xz -C /opt\n'
-              'RUN apt-get update && apt-get install -y curl\n',
-              '# a script may read any variable of its environment\nFROM node:22\nARG GIT_SHA\nRUN ./build.sh\nRUN npm install -g serve\n')},
+     'fix': 'Declare it right above its first use, below the installs, and move the ENV and LABEL that use it along.'},
     {'id': 'LL104',
      'name': 'volatile-above-use',
      'category': 'cache',
@@ -461,39 +244,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'options': {'names': {'type': 'list', 'default': [], 'help': 'further names whose value changes with every build'},
                  'steps': {'type': 'integer', 'default': 3, 'help': 'report when at least so many steps lie in between'}},
      'on': ('STAGE',),
-     'why': 'Every RUN below an ARG has its value in the environment and so in its cache key, and every step below that RUN depends on it. '
-            'A commit, a date or a build number declared at the top reruns steps that never look at it. Where an install is among them, '
-            'LL103 reports it.',
-     'fix': 'Declare it right above its first use.',
-     'cost': 'The time of the steps in between on every build; no bytes in the image.',
-     'bad': ('FROM debian:12\n'
-             'ARG VCS_REF\n'
-             '    ^^^^^^^ each new value reruns 3 steps that do not read it\n'
-             'RUN useradd --create-home app\n'
-             'RUN curl -fsSL https://example.org/tool.tar.gz | tar -xz -C /opt\n'
-             'COPY app /app\n'
-             'LABEL org.opencontainers.image.revision=$VCS_REF\n',
-             'FROM alpine:3.22\n'
-             'ARG CI_PIPELINE_ID=none\n'
-             '    ^^^^^^^^^^^^^^^^^^^ each new value reruns 4 steps that do not read it\n'
-             'RUN mkdir -p /srv/www\n'
-             'WORKDIR /srv/www\n'
-             'COPY site .\n'
-             'RUN chmod -R a+rX /srv/www\n'
-             'RUN echo "$CI_PIPELINE_ID" > /srv/build\n'),
-     'good': ('FROM debian:12\n'
-              'RUN useradd --create-home app\n'
-              'RUN curl -fsSL https://example.org/tool.tar.gz | tar -xz -C /opt\n'
-              'COPY app /app\n'
-              'ARG VCS_REF\n'
-              'LABEL org.opencontainers.image.revision=$VCS_REF\n',
-              '# COPY does not look at variables: nothing here reruns\n'
-              'FROM scratch\n'
-              'ARG VCS_REF\n'
-              'COPY a /a\n'
-              'COPY b /b\n'
-              'COPY c /c\n'
-              'LABEL org.opencontainers.image.revision=$VCS_REF\n')},
+     'fix': 'Declare it right above its first use.'},
     {'id': 'LL105',
      'name': 'update-alone',
      'category': 'cache',
@@ -505,24 +256,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'stale.lonely_update',
      'on': ('FILE',),
-     'why': 'The cache knows the text of a RUN, not what it would fetch today. The index stays the one of the first build for as long as '
-            'the step is cached; an install added or changed below then asks for package versions that the mirrors have deleted, or '
-            'installs old ones. dnf, yum and zypper look at the age of their index themselves and are not meant.',
-     'fix': 'Update and install in one RUN: `apt-get update && apt-get install …`.',
-     'cost': 'A failing or outdated install, weeks later and only where the cache is warm.',
-     'bad': ('FROM debian:12\n'
-             'RUN apt-get update\n'
-             '    ^^^^^^^^^^^^^^ `apt-get update` alone is cached for ever\n'
-             'RUN apt-get install -y curl\n',
-             'FROM debian:12 AS base\n'
-             'RUN rm -rf /var/lib/apt/lists/* && apt-get -qq update\n'
-             '                                   ^^^^^^^^^^^^^^^^^^ `apt-get update` alone is cached for ever\n'
-             'FROM base\n'
-             'RUN apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\n',
-             'FROM archlinux\nRUN pacman -Sy\n    ^^^^^^^^^^ `pacman -Sy` alone is cached for ever\nRUN pacman -S --noconfirm git\n'),
-     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
-              'FROM debian:12\nRUN apt-get update\nRUN apt-get update && apt-get install -y curl\n',
-              'FROM fedora:42\nRUN dnf makecache\nRUN dnf install -y curl\n')},
+     'fix': 'Update and install in one RUN: `apt-get update && apt-get install …`.'},
     {'id': 'LL106',
      'name': 'documents-beside-manifests',
      'category': 'cache',
@@ -547,28 +281,7 @@ RULES: tuple[dict[str, Any], ...] = (
                                        '*.rst'],
                            'help': 'names of files and folders that no install reads; `*` stands for any characters'}},
      'on': ('STAGE',),
-     'why': 'The manifests are copied first so that only a change of dependencies reruns the install. A changelog or a README beside them '
-            'changes more often than they do, and the install never reads it. Where a package is built from its own sources, it may read '
-            'its README: then the rule is silent.',
-     'fix': 'Copy it after the install.',
-     'cost': 'A full install after each change of the document; no bytes in the image.',
-     'bad': ('FROM node:22\n'
-             'WORKDIR /app\n'
-             'COPY package.json package-lock.json README.md ./\n'
-             '                                    ^^^^^^^^^ editing `README.md` reruns `npm ci` below\n'
-             'RUN npm ci\n'
-             'COPY . .\n',
-             'FROM python:3.13\n'
-             'COPY docs /app/docs\n'
-             '     ^^^^ editing `docs` reruns `pip install` below\n'
-             'COPY requirements.txt /app/\n'
-             'RUN pip install -r /app/requirements.txt\n'),
-     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY README.md ./\n',
-              '# the build of the package reads its README\n'
-              'FROM python:3.13\n'
-              'COPY pyproject.toml README.md ./\n'
-              'COPY src ./src\n'
-              'RUN pip install .\n')},
+     'fix': 'Copy it after the install.'},
     {'id': 'LL107',
      'name': 'repository-copied',
      'category': 'cache',
@@ -580,24 +293,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'context.repository_copied',
      'on': ('FILE',),
-     'why': 'Every commit, fetch and branch changes files below `.git`, so a COPY that takes it along reruns even when no source changed, '
-            'and all steps below with it. The history also ends up in the layer. The rule reads the real build context, and is silent '
-            'where a later step may ask git.',
-     'fix': 'Add `.git` to `.dockerignore`.',
-     'cost': 'The bytes of the repository in this layer, and a rerun of this and all later steps after every commit.',
-     'bad': ('FROM nginx:1.29\n'
-             'COPY . /usr/share/nginx/html\n'
-             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^ every commit reruns this COPY: it takes `.git` along\n',
-             'FROM node:22\n'
-             'WORKDIR /app\n'
-             'COPY package.json ./\n'
-             'RUN npm install\n'
-             'COPY . .\n'
-             '^^^^^^^^ every commit reruns this COPY: it takes `.git` along\n'
-             'CMD ["node", "server.js"]\n'),
-     'good': ('FROM nginx:1.29\nCOPY . /usr/share/nginx/html\n',
-              '# a later step asks git for the version\nFROM python:3.13\nCOPY . /src\nRUN git -C /src describe --tags > /version\n',
-              '# the context is not known\nFROM nginx:1.29\nCOPY . /usr/share/nginx/html\n')},
+     'fix': 'Add `.git` to `.dockerignore`.'},
     {'id': 'LL108',
      'name': 'junk-copied',
      'category': 'cache',
@@ -611,30 +307,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'options': {'bytes': {'type': 'integer', 'default': 1000000, 'help': 'report more bytes than this'},
                  'files': {'type': 'integer', 'default': 1000, 'help': 'report more files than this'}},
      'on': ('FILE',),
-     'why': 'What tools leave in a working copy (virtual environments, installed modules, caches, results of a local build) is sent to the '
-            'builder, copied into the layer, and overlays what the image has installed itself. It changes without any edit, and each '
-            'change reruns the COPY and all steps below. The rule reads the real build context; a folder that a COPY names is taken to be '
-            'wanted.',
-     'fix': 'Keep it out with `.dockerignore`.',
-     'cost': 'The bytes of these files in this layer and on the way to the builder, and reruns that no edit asked for.',
-     'bad': ('FROM node:22\n'
-             'WORKDIR /app\n'
-             'COPY package.json ./\n'
-             'RUN npm install\n'
-             'COPY . .\n'
-             '^^^^^^^^ no `.dockerignore`: 2,000,000 bytes of `node_modules` come along\n',
-             'FROM python:3.13\n'
-             'COPY . /srv\n'
-             '^^^^^^^^^^^ `.dockerignore` lets 13,000,000 bytes of junk through\n'
-             'CMD ["python", "/srv/app.py"]\n'),
-     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\n',
-              '# nothing is installed here: the modules are meant to come along\nFROM node:22\nCOPY . /app\n',
-              '# the result of the local build is what is wanted\n'
-              'FROM eclipse-temurin:21\n'
-              'COPY target/app.jar /app.jar\n'
-              'COPY pom.xml /src/\n'
-              'RUN mvn -f /src/pom.xml dependency:resolve\n'
-              'COPY . /src\n')},
+     'fix': 'Keep it out with `.dockerignore`.'},
     {'id': 'LL109',
      'name': 'context-mounted-into-install',
      'category': 'cache',
@@ -646,27 +319,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'mounts.context_mounted_into_install',
      'on': ('RUN',),
-     'why': "The content behind a bind mount is part of the step's cache key. An install that reads a manifest and a lock file reruns on "
-            'every edit when the whole context is mounted for it. A build, which reads the sources, is not meant.',
-     'fix': 'Mount only the files that the install reads.',
-     'cost': 'The time of a full install on every build that follows an edit; no bytes in the image.',
-     'bad': ('FROM node:22\n'
-             'WORKDIR /app\n'
-             'RUN --mount=type=bind,target=/app,rw --mount=type=cache,target=/root/.npm npm ci\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ any edit reruns `npm ci`\n',
-             'FROM python:3.13\n'
-             'RUN --mount=source=.,target=/src pip install -r /src/requirements.txt\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ any edit reruns `pip install`\n'),
-     'good': ('FROM python:3.13\nRUN --mount=source=requirements.txt,target=/tmp/requirements.txt pip install -r /tmp/requirements.txt\n',
-              '# a build reads the sources\n'
-              'FROM golang:1.25\n'
-              'WORKDIR /src\n'
-              'RUN --mount=target=. --mount=type=cache,target=/go/pkg/mod go build -o /bin/app ./cmd/app\n',
-              "# another stage's files\n"
-              'FROM node:22 AS manifests\n'
-              'COPY package.json /\n'
-              'FROM node:22\n'
-              'RUN --mount=from=manifests,target=/app,rw npm install\n')},
+     'fix': 'Mount only the files that the install reads.'},
     {'id': 'LL110',
      'name': 'no-cache-mount',
      'category': 'cache',
@@ -679,22 +332,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'mounts.install_without_cache_mount',
      'options': {'except': {'type': 'list', 'default': [], 'help': 'ecosystems that need no mount, such as npm or pip'}},
      'on': ('STAGE',),
-     'why': 'When one dependency changes, the install step reruns and downloads all of them again. A cache mount keeps the downloads '
-            'between builds on the same builder. It gains nothing where each build starts on a fresh machine, and some teams want images '
-            'built from nothing: off by default.',
-     'fix': "Add a cache mount over the tool's download folder.",
-     'cost': 'Repeated downloads whenever the install reruns; no bytes in the image.',
-     'bad': ('FROM python:3.13\n'
-             'COPY requirements.txt .\n'
-             'RUN pip install -r requirements.txt\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pip install` downloads everything anew on each rerun\n',
-             'FROM golang:1.25\n'
-             'COPY go.mod go.sum ./\n'
-             'RUN cd /go && go mod download\n'
-             '              ^^^^^^^^^^^^^^^ `go mod download` downloads everything anew on each rerun\n'),
-     'good': ('FROM python:3.13\nCOPY requirements.txt .\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\n',
-              "# a tool, not the project's dependencies\nFROM node:22\nRUN npm install -g serve\n",
-              'FROM python:3.13\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n')},
+     'fix': "Add a cache mount over the tool's download folder."},
     {'id': 'LL111',
      'name': 'moving-download',
      'category': 'cache',
@@ -708,21 +346,9 @@ RULES: tuple[dict[str, Any], ...] = (
      'options': {'words': {'type': 'list',
                            'default': ['latest', 'master', 'main', 'HEAD'],
                            'help': 'parts of an address that stand for the newest version'}},
-     'on': ('RUN',),
-     'why': "An address that says `latest` or `main` points to something new every week, but the step's text does not change, so the cache "
-            'keeps what it was on the first build; two machines build two different images. ADD of an address asks the server in each '
-            'build and is not meant.',
-     'fix': 'Name a version in the address, best as an ARG with a default.',
-     'cost': 'Images that differ from machine to machine.',
-     'bad': ('FROM debian:12\n'
-             'RUN curl -fsSLo /bin/tool https://example.org/tool/releases/latest/download/tool-linux\n'
-             '                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
-             'FROM debian:12\n'
-             'RUN wget -qO- https://raw.example.org/acme/tool/main/install.sh | sh\n'
-             '              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the cache keeps what `main` was on the first build\n'),
-     'good': ('FROM debian:12\nARG TOOL=1.4.2\nRUN curl -fsSLo /bin/tool https://example.org/tool/releases/download/v$TOOL/tool-linux\n',
-              'FROM debian:12\nRUN curl -fsSLo /main.tgz https://example.org/mainline/maintained-1.2.tgz\n',
-              '# ADD asks the server in each build\nFROM debian:12\nADD https://raw.example.org/acme/tool/main/install.sh /install.sh\n')},
+     'on': ('COMMAND',),
+     'programs': ('curl', 'wget'),
+     'fix': 'Name a version in the address, best as an ARG with a default.'},
     {'id': 'LL112',
      'name': 'dockerfile-copied',
      'category': 'cache',
@@ -734,17 +360,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'context.dockerfile_copied',
      'on': ('FILE',),
-     'why': 'A COPY is keyed by the content of what it copies. When the Dockerfile is among it, an edit of a late line reruns the early '
-            'COPY and everything below. It matters while a Dockerfile is being written, and hardly later: off by default.',
-     'fix': 'Add the Dockerfile to `.dockerignore`; the builder still finds it.',
-     'cost': 'A rerun of this and all later steps after each edit of the Dockerfile.',
-     'bad': ('FROM python:3.13\nCOPY . /srv\n^^^^^^^^^^^ every edit of this file reruns this COPY\n',
-             'FROM python:3.13 AS build\n'
-             'ADD ./ /srv/\n'
-             '^^^^^^^^^^^^ every edit of this file reruns this COPY\n'
-             'FROM scratch\n'
-             'COPY --from=build /srv /srv\n'),
-     'good': ('FROM python:3.13\nCOPY . /srv\n', 'FROM python:3.13\nCOPY src /srv\n')},
+     'fix': 'Add the Dockerfile to `.dockerignore`; the builder still finds it.'},
     {'id': 'LL201',
      'name': 'apt-lists-left',
      'category': 'layer-bloat',
@@ -757,40 +373,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'apt-lists', 'heard': {'DL3009': ['apt-get update', 'apt update', 'aptitude update']}},
      'on': ('FILE',),
-     'why': '`apt-get update` writes the package lists of every source to /var/lib/apt/lists; nothing reads them once the packages are '
-            'installed. A later RUN can hide files of this layer, it cannot take them out of the image. `apt-get clean` does not touch '
-            'them, and the images of Debian and Ubuntu delete the downloaded packages by themselves.',
-     'fix': 'End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache over /var/lib/apt.',
-     'cost': 'About 20 MB on Debian 12, 22 MB on Debian 13, 55 MB on Ubuntu 24.04.',
-     'bad': ('FROM debian:12\n'
-             'RUN apt-get update && apt-get install -y curl\n'
-             '    ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
-             '# cleaned before the lists are there, and `apt-get clean` is for something else\n'
-             'FROM ubuntu:24.04\n'
-             'RUN rm -rf /var/lib/apt/lists/* \\\n'
-             ' && apt-get update \\\n'
-             '    ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n'
-             ' && apt-get install -y --no-install-recommends curl \\\n'
-             ' && apt-get clean\n',
-             '# a cache mount for the packages does not cover the lists\n'
-             'FROM python:3.13\n'
-             'RUN --mount=type=cache,target=/var/cache/apt apt-get -qq update && apt-get install -y git\n'
-             '                                             ^^^^^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
-             'FROM debian:12\nRUN <<EOF\napt-get update\n^^^^^^^^^^^^^^\napt-get install -y curl\nEOF\n'),
-     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
-              'FROM debian:12\n'
-              'RUN --mount=type=cache,target=/var/lib/apt,sharing=locked --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n'
-              '    apt-get update && apt-get install -y curl\n',
-              '# nothing of this stage ships but what is copied from it\n'
-              'FROM debian:12 AS build\n'
-              'RUN apt-get update && apt-get install -y gcc\n'
-              'FROM debian:12-slim\n'
-              'COPY --from=build /usr/bin/gcc /usr/bin/\n',
-              'FROM debian:12\nRUN apt-get update && apt-get install -y curl && cd /var/lib/apt/lists && rm -rf ./*\n',
-              '# whatever the script does, it may clean up\n'
-              'FROM debian:12\n'
-              'COPY clean-up.sh /\n'
-              'RUN apt-get update && apt-get install -y curl && /clean-up.sh\n')},
+     'fix': 'End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache over /var/lib/apt.'},
     {'id': 'LL202',
      'name': 'recommended-packages',
      'category': 'layer-bloat',
@@ -802,26 +385,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': ('DL3015',),
      'check': 'installs.recommended_packages',
      'on': ('FILE',),
-     'why': 'By default apt installs what a package recommends besides what it needs. On Debian 12 that makes curl 1.3 times as big, git '
-            '1.25 times, cmake 3.8 times and python3-pip 8.9 times (48 MB against 428 MB). Some images want the recommended packages, so '
-            'the rule is off until it is selected.',
-     'fix': 'Use `apt-get install --no-install-recommends`, and name what the program really wants.',
-     'cost': 'From nothing to several times the size of the packages named.',
-     'bad': ('FROM debian:12\n'
-             'RUN apt-get update && apt-get install -y python3-pip && rm -rf /var/lib/apt/lists/*\n'
-             '                      ^^^^^^^^^^^^^^^ `apt-get install` brings the recommended packages, too\n',
-             'FROM ubuntu:24.04\n'
-             'RUN apt update && apt install -y cmake && rm -rf /var/lib/apt/lists/*\n'
-             '                  ^^^^^^^^^^^ `apt install` brings the recommended packages, too\n'),
-     'good': ('FROM debian:12\n'
-              'RUN apt-get update && apt-get install -y --no-install-recommends python3-pip && rm -rf /var/lib/apt/lists/*\n',
-              'FROM debian:12\n'
-              'RUN echo \'APT::Install-Recommends "false";\' > /etc/apt/apt.conf.d/90no-recommends\n'
-              'RUN apt-get update && apt-get install -y cmake\n',
-              'FROM debian:12 AS build\n'
-              'RUN apt-get update && apt-get install -y cmake\n'
-              'FROM debian:12-slim\n'
-              'COPY --from=build /usr/bin/cmake /usr/bin/\n')},
+     'fix': 'Use `apt-get install --no-install-recommends`, and name what the program really wants.'},
     {'id': 'LL203',
      'name': 'apk-index-left',
      'category': 'layer-bloat',
@@ -834,19 +398,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'apk-index', 'heard': {'DL3019': ['apk add']}},
      'on': ('FILE',),
-     'why': 'Without `--no-cache`, apk keeps the index of every repository below /var/cache/apk. A later RUN can hide files of this layer, '
-            'it cannot take them out of the image.',
-     'fix': 'Use `apk add --no-cache`; it fetches a fresh index and needs no `apk update`.',
-     'cost': 'A few MB: the compressed indexes of main and community.',
-     'bad': ('FROM alpine:3.22\nRUN apk add curl\n    ^^^^^^^ `apk add` leaves its package index in this layer\n',
-             'FROM alpine:3.22\n'
-             'RUN apk update && apk add --no-cache curl\n'
-             '    ^^^^^^^^^^ `apk update` leaves its package index in this layer\n',
-             'FROM alpine:3.22\nRUN apk --update add git\n    ^^^^^^^^^^^^^^^^ `apk add` leaves its package index in this layer\n'),
-     'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n',
-              'FROM alpine:3.22\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n',
-              'FROM alpine:3.22\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n',
-              'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n')},
+     'fix': 'Use `apk add --no-cache`; it fetches a fresh index and needs no `apk update`.'},
     {'id': 'LL204',
      'name': 'yum-cache-left',
      'category': 'layer-bloat',
@@ -859,17 +411,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'yum-cache', 'heard': {'DL3032': ['yum install']}},
      'on': ('FILE',),
-     'why': 'yum keeps the metadata of every enabled repository, and packages where the configuration says so, below /var/cache. A later '
-            'RUN can hide files of this layer, it cannot take them out of the image.',
-     'fix': 'End the same RUN with `yum clean all`.',
-     'cost': 'Tens of MB up to 200 MB, depending on the repositories.',
-     'bad': ('FROM centos:7\nRUN yum install -y curl\n    ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n',
-             'FROM amazonlinux:2\n'
-             'RUN yum clean all && yum -y update\n'
-             '                     ^^^^^^^^^^^^^ `yum update` leaves its metadata in this layer\n'),
-     'good': ('FROM centos:7\nRUN yum install -y curl && yum clean all\n',
-              'FROM centos:7\nRUN yum install -y curl && rm -rf /var/cache/yum\n',
-              'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n')},
+     'fix': 'End the same RUN with `yum clean all`.'},
     {'id': 'LL205',
      'name': 'zypper-cache-left',
      'category': 'layer-bloat',
@@ -882,19 +424,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'zypper-cache', 'heard': {'DL3036': ['zypper install', 'zypper in']}},
      'on': ('FILE',),
-     'why': "zypper keeps the metadata of every repository below /var/cache/zypp, in raw form and once more in a solver's. A later RUN can "
-            'hide files of this layer, it cannot take them out of the image.',
-     'fix': 'End the same RUN with `zypper clean --all`.',
-     'cost': 'Tens of MB, depending on the repositories.',
-     'bad': ('FROM opensuse/leap:15.6\n'
-             'RUN zypper --non-interactive install curl\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `zypper install` leaves its metadata in this layer\n',
-             'FROM opensuse/tumbleweed\n'
-             'RUN zypper clean && zypper -n in git\n'
-             '                    ^^^^^^^^^^^^ `zypper in` leaves its metadata in this layer\n'),
-     'good': ('FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
-              'FROM opensuse/leap:15.6\nRUN zypper -n in curl && rm -rf /var/cache/zypp/*\n',
-              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache/zypp zypper -n install curl\n')},
+     'fix': 'End the same RUN with `zypper clean --all`.'},
     {'id': 'LL206',
      'name': 'dnf-cache-left',
      'category': 'layer-bloat',
@@ -907,24 +437,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'dnf-cache', 'heard': {'DL3040': ['dnf install', 'microdnf install']}},
      'on': ('FILE',),
-     'why': 'dnf, microdnf and tdnf keep the metadata of every enabled repository below /var/cache. A later RUN can hide files of this '
-            'layer, it cannot take them out of the image.',
-     'fix': 'End the same RUN with `dnf clean all`, or mount a cache over /var/cache/dnf (dnf5: /var/cache/libdnf5).',
-     'cost': 'Tens of MB up to 300 MB, depending on the repositories.',
-     'bad': ('FROM fedora:42\nRUN dnf install -y curl\n    ^^^^^^^^^^^ `dnf install` leaves its metadata in this layer\n',
-             'FROM registry.access.redhat.com/ubi9-minimal\n'
-             'RUN microdnf install -y tar && rm -rf /tmp/*\n'
-             '    ^^^^^^^^^^^^^^^^ `microdnf install` leaves its metadata in this layer\n',
-             'FROM mcr.microsoft.com/azurelinux/base/core:3.0\n'
-             'RUN tdnf update -y && tdnf install -y git\n'
-             '    ^^^^^^^^^^^ `tdnf update` leaves its metadata in this layer\n'),
-     'good': ('FROM fedora:42\nRUN dnf install -y curl && dnf clean all\n',
-              'FROM fedora:42\nRUN --mount=type=cache,target=/var/cache/libdnf5 dnf install -y curl\n',
-              '# the packages go into another tree, together with their cache\n'
-              'FROM fedora:42 AS build\n'
-              'RUN dnf install --installroot /rootfs -y bash\n'
-              'FROM scratch\n'
-              'COPY --from=build /rootfs /\n')},
+     'fix': 'End the same RUN with `dnf clean all`, or mount a cache over /var/cache/dnf (dnf5: /var/cache/libdnf5).'},
     {'id': 'LL207',
      'name': 'pip-cache-left',
      'category': 'layer-bloat',
@@ -937,29 +450,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'pip-cache', 'heard': {'DL3042': ['pip install']}},
      'on': ('FILE',),
-     'why': 'pip keeps every wheel it downloads, and those it builds, below ~/.cache/pip, so that the next install need not fetch them. No '
-            'install follows in a finished image. A later RUN can hide files of this layer, it cannot take them out of the image. The '
-            'official Python images do not turn the cache off.',
-     'fix': 'Use `pip install --no-cache-dir`, set PIP_NO_CACHE_DIR, or mount a cache over /root/.cache/pip.',
-     'cost': 'About the size of all wheels downloaded, a third to a half of what is installed.',
-     'bad': ('FROM python:3.13\n'
-             'COPY requirements.txt .\n'
-             'RUN pip install -r requirements.txt\n'
-             '    ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
-             'FROM debian:12\n'
-             'RUN python3 -m pip install --upgrade flask gunicorn\n'
-             '               ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
-             '# cleaned too early\n'
-             'FROM python:3.13\n'
-             'RUN rm -rf ~/.cache/pip && pip3 install flask\n'
-             '                           ^^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n'),
-     'good': ('FROM python:3.13\nRUN pip install --no-cache-dir flask\n',
-              'FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n',
-              'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n',
-              'FROM python:3.13\nRUN pip install flask && pip cache purge\n',
-              'FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN --mount=type=cache,target=/cache pip install flask\n',
-              'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n',
-              '# a few MB\nFROM python:3.13\nRUN pip install --upgrade pip setuptools\n')},
+     'fix': 'Use `pip install --no-cache-dir`, set PIP_NO_CACHE_DIR, or mount a cache over /root/.cache/pip.'},
     {'id': 'LL208',
      'name': 'yarn-cache-left',
      'category': 'layer-bloat',
@@ -972,27 +463,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'yarn-cache', 'heard': {'DL3060': ['yarn install']}},
      'on': ('FILE',),
-     'why': 'Yarn 1 keeps every package it downloads below /usr/local/share/.cache/yarn (root) or ~/.cache/yarn, and copies from there. A '
-            'later RUN can hide files of this layer, it cannot take them out of the image. Yarn 2 and later may run from their cache, so '
-            'nothing is said where they are used.',
-     'fix': 'End the same RUN with `yarn cache clean`, or mount a cache over the cache folder.',
-     'cost': 'About the size of all packages downloaded.',
-     'bad': ('FROM node:22\n'
-             'WORKDIR /app\n'
-             'COPY package.json yarn.lock ./\n'
-             'RUN yarn install --frozen-lockfile --production\n'
-             '    ^^^^^^^^^^^^ `yarn install` leaves its download cache in this layer\n',
-             'FROM node:22\nRUN yarn global add serve\n    ^^^^^^^^^^^^^^^ `yarn global add` leaves its download cache in this layer\n'),
-     'good': ('FROM node:22\n'
-              'WORKDIR /app\n'
-              'COPY package.json yarn.lock ./\n'
-              'RUN yarn install --frozen-lockfile --production && yarn cache clean\n',
-              'FROM node:22\n'
-              'WORKDIR /app\n'
-              'COPY package.json yarn.lock ./\n'
-              'RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn install --frozen-lockfile\n',
-              'FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn install --immutable\n',
-              'FROM node:22\nRUN yarn global add serve && rm -rf "$(yarn cache dir)"\n')},
+     'fix': 'End the same RUN with `yarn cache clean`, or mount a cache over the cache folder.'},
     {'id': 'LL209',
      'name': 'npm-cache-left',
      'category': 'layer-bloat',
@@ -1005,26 +476,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'npm-cache'},
      'on': ('FILE',),
-     'why': 'npm keeps every package it downloads below ~/.npm/_cacache. A later RUN can hide files of this layer, it cannot take them out '
-            'of the image.',
-     'fix': 'End the same RUN with `npm cache clean --force`, or mount a cache over /root/.npm.',
-     'cost': 'About three quarters of node_modules (20 MB beside 27 MB for express, lodash and typescript, npm 11).',
-     'bad': ('FROM node:22-slim\n'
-             'WORKDIR /app\n'
-             'COPY package.json package-lock.json ./\n'
-             'RUN npm ci --omit=dev\n'
-             '    ^^^^^^ `npm ci` leaves its download cache in this layer\n',
-             'FROM node:22\n'
-             'RUN npm cache clean --force && npm install -g serve\n'
-             '                               ^^^^^^^^^^^ `npm install` leaves its download cache in this layer\n'),
-     'good': ('FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev && npm cache clean --force\n',
-              'FROM node:22-slim\n'
-              'WORKDIR /app\n'
-              'COPY package.json package-lock.json ./\n'
-              'RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev\n',
-              'FROM node:22 AS build\nRUN npm install -g typescript\nFROM node:22-slim\nCOPY --from=build /app /app\n',
-              'FROM node:22\nRUN npm install -g serve && rm -rf ~/.npm\n',
-              '# a few MB\nFROM node:22\nRUN npm install -g npm@latest pnpm@10\n')},
+     'fix': 'End the same RUN with `npm cache clean --force`, or mount a cache over /root/.npm.'},
     {'id': 'LL210',
      'name': 'pnpm-store-left',
      'category': 'layer-bloat',
@@ -1037,24 +489,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'pnpm-store'},
      'on': ('FILE',),
-     'why': 'pnpm links node_modules to its store, and hard links cost nothing inside one layer: the store adds a few MB of metadata. '
-            'Where it is told to copy, each package is in the layer twice.',
-     'fix': 'Leave `--package-import-method` out, or mount a cache over the store.',
-     'cost': 'About the size of node_modules once more.',
-     'bad': ('FROM node:22\n'
-             'WORKDIR /app\n'
-             'COPY package.json pnpm-lock.yaml ./\n'
-             'RUN pnpm install --package-import-method=copy\n'
-             '    ^^^^^^^^^^^^ `pnpm install` leaves its package store in this layer\n',
-             'FROM node:22\n'
-             'RUN pnpm add --package-import-method copy express\n'
-             '    ^^^^^^^^ `pnpm add` leaves its package store in this layer\n'),
-     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --frozen-lockfile\n',
-              'FROM node:22\n'
-              'WORKDIR /app\n'
-              'COPY package.json pnpm-lock.yaml ./\n'
-              'RUN --mount=type=cache,target=/root/.local/share/pnpm/store pnpm install --package-import-method=copy\n',
-              'FROM node:22\nRUN pnpm install --package-import-method=copy && pnpm store prune\n')},
+     'fix': 'Leave `--package-import-method` out, or mount a cache over the store.'},
     {'id': 'LL211',
      'name': 'bun-cache-left',
      'category': 'layer-bloat',
@@ -1067,22 +502,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'bun-cache'},
      'on': ('FILE',),
-     'why': 'bun links node_modules to its cache, and hard links cost nothing inside one layer: the cache adds a few MB. Where it is told '
-            'to copy files, each package is in the layer twice.',
-     'fix': 'Leave `--backend=copyfile` out, use `--no-cache`, or mount a cache over /root/.bun/install/cache.',
-     'cost': 'About the size of node_modules once more.',
-     'bad': ('FROM oven/bun:1\n'
-             'WORKDIR /app\n'
-             'COPY package.json bun.lock ./\n'
-             'RUN bun install --backend=copyfile --production\n'
-             '    ^^^^^^^^^^^ `bun install` leaves its package cache in this layer\n',
-             'FROM oven/bun:1\nRUN bun add --backend=copyfile hono\n    ^^^^^^^ `bun add` leaves its package cache in this layer\n'),
-     'good': ('FROM oven/bun:1\nWORKDIR /app\nCOPY package.json bun.lock ./\nRUN bun install --frozen-lockfile --production\n',
-              'FROM oven/bun:1\n'
-              'WORKDIR /app\n'
-              'COPY package.json bun.lock ./\n'
-              'RUN --mount=type=cache,target=/root/.bun/install/cache bun install --backend=copyfile\n',
-              'FROM oven/bun:1\nRUN bun install --backend=copyfile && bun pm cache rm\n')},
+     'fix': 'Leave `--backend=copyfile` out, use `--no-cache`, or mount a cache over /root/.bun/install/cache.'},
     {'id': 'LL212',
      'name': 'gem-cache-left',
      'category': 'layer-bloat',
@@ -1095,17 +515,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'gem-cache'},
      'on': ('FILE',),
-     'why': '`gem install` keeps each downloaded `.gem` file in the `cache` folder beside the installed gems. A later RUN can hide files '
-            'of this layer, it cannot take them out of the image.',
-     'fix': 'End the same RUN with `rm -rf "$GEM_HOME"/cache`.',
-     'cost': 'The size of all downloads: usually a few MB.',
-     'bad': ('FROM ruby:3.4\nRUN gem install rails\n    ^^^^^^^^^^^ `gem install` leaves its downloaded `.gem` files in this layer\n',
-             'FROM debian:12\n'
-             'RUN gem install fpm --no-document\n'
-             '    ^^^^^^^^^^^ `gem install` leaves its downloaded `.gem` files in this layer\n'),
-     'good': ('FROM ruby:3.4\nRUN gem install rails && rm -rf /usr/local/bundle/cache\n',
-              'FROM ruby:3.4\nRUN gem install rails && rm -rf "$GEM_HOME"/cache/*.gem\n',
-              'FROM ruby:3.4\nRUN --mount=type=cache,target=/usr/local/bundle/cache gem install rails\n')},
+     'fix': 'End the same RUN with `rm -rf "$GEM_HOME"/cache`.'},
     {'id': 'LL213',
      'name': 'bundler-cache-left',
      'category': 'layer-bloat',
@@ -1118,32 +528,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'bundler-cache'},
      'on': ('FILE',),
-     'why': '`bundle install` keeps each downloaded `.gem` file in the `cache` folder beside the installed gems. A later RUN can hide '
-            'files of this layer, it cannot take them out of the image.',
-     'fix': 'End the same RUN with `rm -rf "${BUNDLE_PATH}"/ruby/*/cache`, or mount a cache over that folder.',
-     'cost': 'The size of all downloads: 20 to 100 MB for a Rails application.',
-     'bad': ('FROM ruby:3.4\n'
-             'WORKDIR /app\n'
-             'COPY Gemfile Gemfile.lock ./\n'
-             'RUN bundle install\n'
-             '    ^^^^^^^^^^^^^^ `bundle install` leaves its downloaded `.gem` files in this layer\n',
-             'FROM ruby:3.4-slim\n'
-             'WORKDIR /app\n'
-             'COPY Gemfile* ./\n'
-             'RUN gem install bundler && bundle install --jobs 4\n'
-             '                           ^^^^^^^^^^^^^^ `bundle install` leaves its downloaded `.gem` files in this layer\n'),
-     'good': ('FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install && rm -rf /usr/local/bundle/cache\n',
-              'FROM ruby:3.4\n'
-              'ENV BUNDLE_PATH=/gems\n'
-              'WORKDIR /app\n'
-              'COPY Gemfile Gemfile.lock ./\n'
-              'RUN bundle install && rm -rf ~/.bundle/ "${BUNDLE_PATH}"/ruby/*/cache\n',
-              'FROM ruby:3.4 AS build\n'
-              'WORKDIR /app\n'
-              'COPY Gemfile Gemfile.lock ./\n'
-              'RUN bundle install\n'
-              'FROM ruby:3.4-slim\n'
-              'COPY --from=build /usr/local/bundle /usr/local/bundle\n')},
+     'fix': 'End the same RUN with `rm -rf "${BUNDLE_PATH}"/ruby/*/cache`, or mount a cache over that folder.'},
     {'id': 'LL214',
      'name': 'composer-cache-left',
      'category': 'layer-bloat',
@@ -1156,28 +541,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'composer-cache'},
      'on': ('FILE',),
-     'why': 'Composer keeps an archive of each package below its home, or below ~/.cache/composer. A later RUN can hide files of this '
-            'layer, it cannot take them out of the image.',
-     'fix': 'Use `composer install --no-cache`, end the same RUN with `composer clear-cache`, or mount a cache over $COMPOSER_CACHE_DIR.',
-     'cost': 'The size of all downloads: usually 10 to 60 MB.',
-     'bad': ('FROM php:8.4-cli\n'
-             'WORKDIR /app\n'
-             'COPY composer.json composer.lock ./\n'
-             'RUN composer install --no-dev\n'
-             '    ^^^^^^^^^^^^^^^^ `composer install` leaves its download cache in this layer\n',
-             'FROM php:8.4-apache\n'
-             'RUN composer create-project laravel/laravel /var/www/app\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^ `composer create-project` leaves its download cache in this layer\n'),
-     'good': ('FROM php:8.4-cli\nWORKDIR /app\nCOPY composer.json composer.lock ./\nRUN composer install --no-dev --no-cache\n',
-              'FROM php:8.4-cli\n'
-              'WORKDIR /app\n'
-              'COPY composer.json composer.lock ./\n'
-              'RUN composer install --no-dev && composer clear-cache\n',
-              'FROM composer:2 AS vendor\n'
-              'COPY composer.json composer.lock ./\n'
-              'RUN composer install --no-dev\n'
-              'FROM php:8.4-cli\n'
-              'COPY --from=vendor /app/vendor /app/vendor\n')},
+     'fix': 'Use `composer install --no-cache`, end the same RUN with `composer clear-cache`, or mount a cache over $COMPOSER_CACHE_DIR.'},
     {'id': 'LL215',
      'name': 'conda-cache-left',
      'category': 'layer-bloat',
@@ -1190,20 +554,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'conda-cache'},
      'on': ('FILE',),
-     'why': 'conda and mamba keep each package as an archive, beside the unpacked copy that environments link to, and the index of each '
-            'channel. A later RUN can hide files of this layer, it cannot take them out of the image.',
-     'fix': 'End the same RUN with `conda clean -afy`.',
-     'cost': 'About a third of what is installed, often hundreds of MB.',
-     'bad': ('FROM continuumio/miniconda3\n'
-             'COPY environment.yml .\n'
-             'RUN conda env create -f environment.yml\n'
-             '    ^^^^^^^^^^^^^^^^ `conda env create` leaves its package archives in this layer\n',
-             'FROM mambaorg/micromamba:2\n'
-             'RUN micromamba install -y -n base -c conda-forge numpy\n'
-             '    ^^^^^^^^^^^^^^^^^^ `micromamba install` leaves its package archives in this layer\n'),
-     'good': ('FROM continuumio/miniconda3\nCOPY environment.yml .\nRUN conda env create -f environment.yml && conda clean -afy\n',
-              'FROM continuumio/miniconda3\nRUN --mount=type=cache,target=/opt/conda/pkgs conda install -y numpy\n',
-              'FROM continuumio/miniconda3\nRUN conda install -y numpy && rm -rf /opt/conda/pkgs\n')},
+     'fix': 'End the same RUN with `conda clean -afy`.'},
     {'id': 'LL216',
      'name': 'pacman-cache-left',
      'category': 'layer-bloat',
@@ -1216,19 +567,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'pacman-cache'},
      'on': ('FILE',),
-     'why': 'pacman keeps every package it downloads below /var/cache/pacman/pkg. A later RUN can hide files of this layer, it cannot take '
-            'them out of the image.',
-     'fix': 'End the same RUN with `pacman -Scc --noconfirm`, or mount a cache over /var/cache/pacman/pkg.',
-     'cost': 'The size of all downloads.',
-     'bad': ('FROM archlinux:latest\n'
-             'RUN pacman -Syu --noconfirm git\n'
-             '    ^^^^^^^^^^^ `pacman -S` leaves its downloaded packages in this layer\n',
-             'FROM archlinux:latest\n'
-             'RUN pacman -Scc --noconfirm && pacman -S --noconfirm --needed base-devel\n'
-             '                               ^^^^^^^^^ `pacman -S` leaves its downloaded packages in this layer\n'),
-     'good': ('FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && pacman -Scc --noconfirm\n',
-              'FROM archlinux:latest\nRUN pacman -Sy --noconfirm git && rm -rf /var/cache/pacman/pkg/*\n',
-              'FROM archlinux:latest\nRUN --mount=type=cache,target=/var/cache/pacman/pkg pacman -Syu --noconfirm git\n')},
+     'fix': 'End the same RUN with `pacman -Scc --noconfirm`, or mount a cache over /var/cache/pacman/pkg.'},
     {'id': 'LL217',
      'name': 'go-cache-left',
      'category': 'layer-bloat',
@@ -1241,35 +580,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'go-cache'},
      'on': ('FILE',),
-     'why': '`go build` and `go install` keep the sources of all modules below $GOPATH/pkg/mod and the compiled packages below '
-            '~/.cache/go-build. The program needs neither. A later RUN can hide files of this layer, it cannot take them out of the image.',
-     'fix': 'Build in a stage of its own and copy the program, or mount caches over both folders.',
-     'cost': 'Hundreds of MB for most programs.',
-     'bad': ('FROM golang:1.25\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             'RUN go build -o /usr/local/bin/app .\n'
-             '    ^^^^^^^^ `go build` leaves its module and build caches in this layer\n'
-             'CMD ["app"]\n',
-             'FROM golang:1.25-alpine\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             'RUN go install ./...\n'
-             '    ^^^^^^^^^^ `go install` leaves its module and build caches in this layer\n'
-             'ENTRYPOINT ["/go/bin/app"]\n'),
-     'good': ('FROM golang:1.25 AS build\n'
-              'WORKDIR /src\n'
-              'COPY . .\n'
-              'RUN go build -o /app .\n'
-              'FROM gcr.io/distroless/static\n'
-              'COPY --from=build /app /app\n',
-              'FROM golang:1.25\n'
-              'WORKDIR /src\n'
-              'COPY . .\n'
-              'RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -o /bin/app .\n',
-              'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go install ./... && go clean -cache -modcache\nENTRYPOINT ["/go/bin/app"]\n',
-              '# a tool in an image to build in\nFROM golang:1.25\nRUN go install golang.org/x/tools/cmd/goimports@v0.30.0\n',
-              '# the container compiles\nFROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\nCMD ["go", "run", "."]\n')},
+     'fix': 'Build in a stage of its own and copy the program, or mount caches over both folders.'},
     {'id': 'LL218',
      'name': 'cargo-cache-left',
      'category': 'layer-bloat',
@@ -1282,27 +593,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'cargo-cache'},
      'on': ('FILE',),
-     'why': '`cargo install` and `cargo build` keep the index, the archives and the unpacked sources of all crates below '
-            '$CARGO_HOME/registry. The program needs none of it. A later RUN can hide files of this layer, it cannot take them out of the '
-            'image.',
-     'fix': 'Build in a stage of its own and copy the program, or mount a cache over $CARGO_HOME/registry.',
-     'cost': 'Tens to hundreds of MB.',
-     'bad': ('FROM rust:1.90\n'
-             'RUN cargo install ripgrep\n'
-             '    ^^^^^^^^^^^^^ `cargo install` leaves its registry and sources in this layer\n'
-             'ENTRYPOINT ["rg"]\n',
-             'FROM rust:1.90\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             'RUN cargo build --release\n'
-             '    ^^^^^^^^^^^ `cargo build` leaves its registry and sources in this layer\n'
-             'CMD ["target/release/app"]\n'),
-     'good': ('FROM rust:1.90 AS build\n'
-              'RUN cargo install ripgrep\n'
-              'FROM debian:12-slim\n'
-              'COPY --from=build /usr/local/cargo/bin/rg /usr/local/bin/\n',
-              'FROM rust:1.90\nRUN cargo install ripgrep && rm -rf /usr/local/cargo/registry\nENTRYPOINT ["rg"]\n',
-              'FROM rust:1.90\nRUN --mount=type=cache,target=/usr/local/cargo/registry cargo install ripgrep\n')},
+     'fix': 'Build in a stage of its own and copy the program, or mount a cache over $CARGO_HOME/registry.'},
     {'id': 'LL219',
      'name': 'maven-repository-left',
      'category': 'layer-bloat',
@@ -1315,30 +606,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'maven-repository'},
      'on': ('FILE',),
-     'why': 'maven keeps every library and every plugin of the build below ~/.m2/repository; what runs has its own copies. A later RUN can '
-            'hide files of this layer, it cannot take them out of the image.',
-     'fix': 'Build in a stage of its own and copy the archive, or mount a cache over /root/.m2.',
-     'cost': 'Often more than 100 MB, the plugins alone are tens of MB.',
-     'bad': ('FROM maven:3.9\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             'RUN mvn -B package\n'
-             '    ^^^^^^^^^^^^^^ `mvn package` leaves its local repository in this layer\n'
-             'CMD ["java", "-jar", "target/app.jar"]\n',
-             'FROM eclipse-temurin:21\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             'RUN ./mvnw -B clean install -DskipTests\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^ `mvnw install` leaves its local repository in this layer\n'
-             'ENTRYPOINT ["java", "-jar", "/src/target/app.jar"]\n'),
-     'good': ('FROM maven:3.9 AS build\n'
-              'WORKDIR /src\n'
-              'COPY . .\n'
-              'RUN mvn -B package\n'
-              'FROM eclipse-temurin:21-jre\n'
-              'COPY --from=build /src/target/app.jar /app.jar\n',
-              'FROM maven:3.9\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/root/.m2 mvn -B package\n',
-              '# the container builds\nFROM maven:3.9\nWORKDIR /src\nCOPY . .\nRUN mvn -B package\nCMD ["mvn", "spring-boot:run"]\n')},
+     'fix': 'Build in a stage of its own and copy the archive, or mount a cache over /root/.m2.'},
     {'id': 'LL220',
      'name': 'gradle-cache-left',
      'category': 'layer-bloat',
@@ -1351,30 +619,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'gradle-cache'},
      'on': ('FILE',),
-     'why': 'gradle keeps its own distribution, all libraries and its build state below ~/.gradle; what runs has its own copies. A later '
-            'RUN can hide files of this layer, it cannot take them out of the image.',
-     'fix': 'Build in a stage of its own and copy the archive, or mount a cache over ~/.gradle.',
-     'cost': 'Often several hundred MB.',
-     'bad': ('FROM eclipse-temurin:21\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             'RUN ./gradlew --no-daemon bootJar\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `gradlew bootJar` leaves its dependency cache in this layer\n'
-             'CMD ["java", "-jar", "build/libs/app.jar"]\n',
-             'FROM gradle:8\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             'RUN gradle build\n'
-             '    ^^^^^^^^^^^^ `gradle build` leaves its dependency cache in this layer\n'
-             'CMD ["java", "-jar", "build/libs/app.jar"]\n'),
-     'good': ('FROM gradle:8 AS build\n'
-              'WORKDIR /src\n'
-              'COPY . .\n'
-              'RUN gradle bootJar\n'
-              'FROM eclipse-temurin:21-jre\n'
-              'COPY --from=build /src/build/libs/app.jar /app.jar\n',
-              'FROM gradle:8\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar && rm -rf ~/.gradle\nCMD ["java", "-jar", "build/libs/app.jar"]\n',
-              'FROM gradle:8\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/home/gradle/.gradle gradle bootJar\n')},
+     'fix': 'Build in a stage of its own and copy the archive, or mount a cache over ~/.gradle.'},
     {'id': 'LL221',
      'name': 'uv-cache-left',
      'category': 'layer-bloat',
@@ -1387,25 +632,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'uv-cache'},
      'on': ('FILE',),
-     'why': 'uv links what it installs to its cache, and hard links cost nothing inside one layer: the cache adds 2.5 MB beside 64 MB of '
-            'linked files (flask, requests, numpy; uv 0.13). With the link mode `copy`, each file is in the layer twice.',
-     'fix': 'Use `--no-cache`, set UV_NO_CACHE, or mount a cache over /root/.cache/uv.',
-     'cost': 'About the size of all installed packages once more.',
-     'bad': ('FROM python:3.13\n'
-             'ENV UV_LINK_MODE=copy\n'
-             'COPY requirements.txt .\n'
-             'RUN uv pip install --system -r requirements.txt\n'
-             '    ^^^^^^^^^^^^^^ `uv pip install` leaves its package cache in this layer\n',
-             'FROM python:3.13\n'
-             'COPY pyproject.toml uv.lock ./\n'
-             'RUN UV_LINK_MODE=copy uv sync --locked --no-dev\n'
-             '                      ^^^^^^^ `uv sync` leaves its package cache in this layer\n'),
-     'good': ('FROM python:3.13\n'
-              'ENV UV_LINK_MODE=copy\n'
-              'COPY pyproject.toml uv.lock ./\n'
-              'RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked\n',
-              'FROM python:3.13\nENV UV_LINK_MODE=copy UV_NO_CACHE=1\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --locked\n',
-              '# hard links: the cache costs next to nothing\nFROM python:3.13\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --locked\n')},
+     'fix': 'Use `--no-cache`, set UV_NO_CACHE, or mount a cache over /root/.cache/uv.'},
     {'id': 'LL222',
      'name': 'poetry-cache-left',
      'category': 'layer-bloat',
@@ -1418,32 +645,8 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'poetry-cache'},
      'on': ('FILE',),
-     'why': 'poetry keeps every wheel it downloads below ~/.cache/pypoetry. A later RUN can hide files of this layer, it cannot take them '
-            'out of the image.',
      'fix': 'Use `poetry install --no-cache`, or mount a cache over /root/.cache/pypoetry. A virtual environment may lie there, too: set '
-            'POETRY_VIRTUALENVS_IN_PROJECT before deleting the folder.',
-     'cost': 'About the size of all wheels downloaded.',
-     'bad': ('FROM python:3.13\n'
-             'WORKDIR /app\n'
-             'COPY pyproject.toml poetry.lock ./\n'
-             'RUN poetry install --no-root --only main\n'
-             '    ^^^^^^^^^^^^^^ `poetry install` leaves its download cache in this layer\n',
-             'FROM python:3.13-slim\n'
-             'WORKDIR /app\n'
-             'COPY pyproject.toml poetry.lock ./\n'
-             'ENV POETRY_VIRTUALENVS_CREATE=false\n'
-             'RUN pip install --no-cache-dir poetry && poetry install --no-root\n'
-             '                                         ^^^^^^^^^^^^^^ `poetry install` leaves its download cache in this layer\n'),
-     'good': ('FROM python:3.13\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root --only main --no-cache\n',
-              'FROM python:3.13\n'
-              'ENV POETRY_CACHE_DIR=/tmp/poetry\n'
-              'WORKDIR /app\n'
-              'COPY pyproject.toml poetry.lock ./\n'
-              'RUN poetry install --no-root && rm -rf $POETRY_CACHE_DIR\n',
-              'FROM python:3.13\n'
-              'WORKDIR /app\n'
-              'COPY pyproject.toml poetry.lock ./\n'
-              'RUN --mount=type=cache,target=/root/.cache poetry install --no-root\n')},
+            'POETRY_VIRTUALENVS_IN_PROJECT before deleting the folder.'},
     {'id': 'LL223',
      'name': 'pipenv-cache-left',
      'category': 'layer-bloat',
@@ -1456,30 +659,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'pipenv-cache'},
      'on': ('FILE',),
-     'why': 'pipenv installs with pip, whose cache it keeps below ~/.cache/pipenv. A later RUN can hide files of this layer, it cannot '
-            'take them out of the image.',
-     'fix': 'Set PIP_NO_CACHE_DIR, or mount a cache over /root/.cache.',
-     'cost': 'About the size of all wheels downloaded.',
-     'bad': ('FROM python:3.13\n'
-             'WORKDIR /app\n'
-             'COPY Pipfile Pipfile.lock ./\n'
-             'RUN pipenv install --system --deploy\n'
-             '    ^^^^^^^^^^^^^^ `pipenv install` leaves its download cache in this layer\n',
-             'FROM python:3.13\n'
-             'WORKDIR /app\n'
-             'COPY Pipfile Pipfile.lock ./\n'
-             'RUN pip install --no-cache-dir pipenv && pipenv sync --system\n'
-             '                                         ^^^^^^^^^^^ `pipenv sync` leaves its download cache in this layer\n'),
-     'good': ('FROM python:3.13\n'
-              'ENV PIP_NO_CACHE_DIR=1\n'
-              'WORKDIR /app\n'
-              'COPY Pipfile Pipfile.lock ./\n'
-              'RUN pipenv install --system --deploy\n',
-              'FROM python:3.13\nWORKDIR /app\nCOPY Pipfile Pipfile.lock ./\nRUN pipenv install --system --deploy && rm -rf /root/.cache\n',
-              'FROM python:3.13\n'
-              'WORKDIR /app\n'
-              'COPY Pipfile Pipfile.lock ./\n'
-              'RUN --mount=type=cache,target=/root/.cache pipenv install --system --deploy\n')},
+     'fix': 'Set PIP_NO_CACHE_DIR, or mount a cache over /root/.cache.'},
     {'id': 'LL224',
      'name': 'pdm-cache-left',
      'category': 'layer-bloat',
@@ -1492,26 +672,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'pdm-cache'},
      'on': ('FILE',),
-     'why': 'pdm keeps every wheel it downloads below ~/.cache/pdm. A later RUN can hide files of this layer, it cannot take them out of '
-            'the image.',
-     'fix': 'Use `pdm install --no-cache`, set PDM_NO_CACHE, or mount a cache over /root/.cache/pdm.',
-     'cost': 'About the size of all wheels downloaded.',
-     'bad': ('FROM python:3.13\n'
-             'WORKDIR /app\n'
-             'COPY pyproject.toml pdm.lock ./\n'
-             'RUN pdm install --prod --no-self\n'
-             '    ^^^^^^^^^^^ `pdm install` leaves its download cache in this layer\n',
-             'FROM python:3.13\n'
-             'WORKDIR /app\n'
-             'COPY pyproject.toml pdm.lock ./\n'
-             'RUN pdm sync --prod\n'
-             '    ^^^^^^^^ `pdm sync` leaves its download cache in this layer\n'),
-     'good': ('FROM python:3.13\nENV PDM_NO_CACHE=1\nWORKDIR /app\nCOPY pyproject.toml pdm.lock ./\nRUN pdm install --prod --no-self\n',
-              'FROM python:3.13\nWORKDIR /app\nCOPY pyproject.toml pdm.lock ./\nRUN pdm install --prod --no-self && pdm cache clear\n',
-              'FROM python:3.13\n'
-              'WORKDIR /app\n'
-              'COPY pyproject.toml pdm.lock ./\n'
-              'RUN --mount=type=cache,target=/root/.cache/pdm pdm install --prod --no-self\n')},
+     'fix': 'Use `pdm install --no-cache`, set PDM_NO_CACHE, or mount a cache over /root/.cache/pdm.'},
     {'id': 'LL225',
      'name': 'nuget-cache-left',
      'category': 'layer-bloat',
@@ -1524,29 +685,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'nuget-cache'},
      'on': ('FILE',),
-     'why': '`dotnet build` and its kin keep every package, unpacked, below ~/.nuget/packages; what is published has its own copies. A '
-            'later RUN can hide files of this layer, it cannot take them out of the image.',
-     'fix': 'Build in a stage of its own on the SDK image and copy what was published into the runtime image.',
-     'cost': 'Tens to hundreds of MB, besides the SDK.',
-     'bad': ('FROM mcr.microsoft.com/dotnet/sdk:9.0\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             'RUN dotnet publish -c Release -o /app\n'
-             '    ^^^^^^^^^^^^^^ `dotnet publish` leaves its package cache in this layer\n'
-             'ENTRYPOINT ["dotnet", "/app/web.dll"]\n',
-             'FROM mcr.microsoft.com/dotnet/sdk:9.0\n'
-             'RUN dotnet tool install --global dotnet-ef\n'
-             '    ^^^^^^^^^^^^^^^^^^^ `dotnet tool install` leaves its package cache in this layer\n'
-             'ENTRYPOINT ["dotnet-ef"]\n'),
-     'good': ('FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build\n'
-              'WORKDIR /src\n'
-              'COPY . .\n'
-              'RUN dotnet publish -c Release -o /app\n'
-              'FROM mcr.microsoft.com/dotnet/aspnet:9.0\n'
-              'COPY --from=build /app /app\n'
-              'ENTRYPOINT ["dotnet", "/app/web.dll"]\n',
-              'FROM mcr.microsoft.com/dotnet/sdk:9.0\nRUN dotnet tool install --global dotnet-ef && dotnet nuget locals all --clear\n',
-              'FROM mcr.microsoft.com/dotnet/sdk:9.0\nWORKDIR /src\nCOPY . .\nRUN dotnet build\nCMD ["dotnet", "run"]\n')},
+     'fix': 'Build in a stage of its own on the SDK image and copy what was published into the runtime image.'},
     {'id': 'LL226',
      'name': 'cpanm-work-left',
      'category': 'layer-bloat',
@@ -1559,19 +698,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'cpanm-work'},
      'on': ('FILE',),
-     'why': 'cpanm unpacks and builds every distribution below ~/.cpanm and leaves archives and build trees there. A later RUN can hide '
-            'files of this layer, it cannot take them out of the image.',
-     'fix': 'End the same RUN with `rm -rf ~/.cpanm`, or mount a cache over /root/.cpanm.',
-     'cost': 'A multiple of what is installed.',
-     'bad': ('FROM perl:5.42\nRUN cpanm Mojolicious\n    ^^^^^ `cpanm` leaves its build directories in this layer\n',
-             'FROM perl:5.42\n'
-             'WORKDIR /app\n'
-             'COPY cpanfile .\n'
-             'RUN cpanm --notest --installdeps .\n'
-             '    ^^^^^ `cpanm` leaves its build directories in this layer\n'),
-     'good': ('FROM perl:5.42\nRUN cpanm Mojolicious && rm -rf ~/.cpanm\n',
-              'FROM perl:5.42\nRUN cpanm Mojolicious && rm -rf /root/.cpanm /tmp/*\n',
-              'FROM perl:5.42\nRUN --mount=type=cache,target=/root/.cpanm cpanm Mojolicious\n')},
+     'fix': 'End the same RUN with `rm -rf ~/.cpanm`, or mount a cache over /root/.cpanm.'},
     {'id': 'LL227',
      'name': 'apt-archives-left',
      'category': 'layer-bloat',
@@ -1584,30 +711,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'apt-archives'},
      'on': ('FILE',),
-     'why': 'The images of Debian and Ubuntu delete downloaded packages by themselves (/etc/apt/apt.conf.d/docker-clean). Where that is '
-            'switched off, as a cache mount needs it, an install without the mount keeps them below /var/cache/apt/archives. A later RUN '
-            'can hide files of this layer, it cannot take them out of the image.',
-     'fix': 'Mount a cache over /var/cache/apt here, too, or end the same RUN with `apt-get clean`.',
-     'cost': 'The size of all downloads: about 0.3 times what is installed.',
-     'bad': ('FROM debian:12\n'
-             'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n'
-             'RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y gcc\n'
-             '                                                             ^^^^^^^^^^^^^^^ `apt-get install` leaves its downloaded '
-             'packages in this layer\n',
-             'FROM debian:12\n'
-             'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n'
-             'RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y '
-             'gcc\n'
-             'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n'
-             '                      ^^^^^^^^^^^^^^^ `apt-get install` leaves its downloaded packages in this layer\n'),
-     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y gcc && rm -rf /var/lib/apt/lists/*\n',
-              'FROM debian:12\n'
-              'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n'
-              'RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y '
-              'gcc\n',
-              'FROM debian:12\n'
-              'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n'
-              'RUN apt-get update && apt-get install -y gcc && apt-get clean && rm -rf /var/lib/apt/lists/*\n')},
+     'fix': 'Mount a cache over /var/cache/apt here, too, or end the same RUN with `apt-get clean`.'},
     {'id': 'LL228',
      'name': 'emerge-distfiles-left',
      'category': 'layer-bloat',
@@ -1620,17 +724,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'caches.left_behind',
      'match': {'residue': 'emerge-cache'},
      'on': ('FILE',),
-     'why': 'emerge keeps every source archive it fetches below /var/cache/distfiles. A later RUN can hide files of this layer, it cannot '
-            'take them out of the image.',
-     'fix': 'End the same RUN with `rm -rf /var/cache/distfiles/*`, or mount a cache over that folder.',
-     'cost': 'The size of all downloads.',
-     'bad': ('FROM gentoo/stage3\nRUN emerge dev-vcs/git\n    ^^^^^^ `emerge` leaves its source archives in this layer\n',
-             'FROM gentoo/stage3\n'
-             'RUN emerge --sync && emerge -q app-editors/vim\n'
-             '                     ^^^^^^ `emerge` leaves its source archives in this layer\n'),
-     'good': ('FROM gentoo/stage3\nRUN emerge dev-vcs/git && rm -rf /var/cache/distfiles/*\n',
-              'FROM gentoo/stage3\nRUN --mount=type=cache,target=/var/cache/distfiles emerge dev-vcs/git\n',
-              'FROM gentoo/stage3\nRUN emerge --sync\n')},
+     'fix': 'End the same RUN with `rm -rf /var/cache/distfiles/*`, or mount a cache over that folder.'},
     {'id': 'LL240',
      'name': 'cleaned-up-too-late',
      'category': 'layer-bloat',
@@ -1649,36 +743,7 @@ RULES: tuple[dict[str, Any], ...] = (
                          'DL3042': ['pip install'],
                          'DL3060': ['yarn install']}},
      'on': ('FILE',),
-     'why': 'Each RUN makes a layer, and a layer is never changed. Deleting files of an earlier one adds a mark that hides them; the bytes '
-            'are stored, pushed and pulled as before. (`apt-get update` in one RUN and `rm -rf /var/lib/apt/lists/*` in a later one: 37.0 '
-            'MB, against 17.2 MB in one RUN; Debian 12, BuildKit 28.)',
-     'fix': 'Move the clean-up into the RUN that makes the files.',
-     'cost': 'All the bytes the clean-up was meant to save.',
-     'bad': ('FROM debian:12\n'
-             'RUN apt-get update && apt-get install -y curl\n'
-             '    ^^^^^^^^^^^^^^ its package lists: cleaned up a layer too late\n'
-             'RUN rm -rf /var/lib/apt/lists/*\n',
-             'FROM centos:7\n'
-             'RUN yum install -y httpd\n'
-             '    ^^^^^^^^^^^ its metadata: cleaned up a layer too late\n'
-             'COPY httpd.conf /etc/httpd/conf/\n'
-             'RUN yum clean all\n',
-             'FROM python:3.13 AS base\n'
-             'COPY requirements.txt .\n'
-             'RUN pip install -r requirements.txt\n'
-             '    ^^^^^^^^^^^ its download cache: cleaned up a layer too late\n'
-             'FROM base\n'
-             'RUN rm -rf /root/.cache\n'),
-     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
-              '# what is deleted here was made here\n'
-              'FROM centos:7\n'
-              'RUN yum install -y httpd && yum clean all\n'
-              'RUN yum install -y php && yum clean all\n',
-              'FROM debian:12 AS build\n'
-              'RUN apt-get update && apt-get install -y gcc\n'
-              'RUN rm -rf /var/lib/apt/lists/*\n'
-              'FROM debian:12-slim\n'
-              'COPY --from=build /usr/bin/gcc /usr/bin/\n')},
+     'fix': 'Move the clean-up into the RUN that makes the files.'},
     {'id': 'LL241',
      'name': 'deleted-too-late',
      'category': 'layer-bloat',
@@ -1690,42 +755,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'layers.deleted_later',
      'on': ('FILE',),
-     'why': 'A layer is never changed. Deleting a file of a lower layer adds a mark that hides it; its bytes are stored, pushed and pulled '
-            'as before. (5 MB deleted by a later RUN: the image keeps the 5 MB; BuildKit 28.) Only what is heavy by its name or origin '
-            'counts: archives, packages, downloads, repositories, whole folders of other stages.',
-     'fix': 'Write, use and delete it in one RUN, or read it through `RUN --mount=type=bind` so that it never gets into a layer.',
-     'cost': 'All bytes of the deleted files.',
-     'bad': ('FROM debian:12\n'
-             'RUN wget https://example.org/tool-1.0.tar.gz\n'
-             'RUN tar xf tool-1.0.tar.gz -C /opt\n'
-             'RUN rm tool-1.0.tar.gz\n'
-             '       ^^^^^^^^^^^^^^^ deletes `tool-1.0.tar.gz` from a lower layer: its bytes stay\n',
-             'FROM python:3.13 AS build\n'
-             'RUN pip wheel -w /wheels flask\n'
-             'FROM python:3.13-slim\n'
-             'COPY --from=build /wheels /wheels\n'
-             'RUN pip install --no-cache-dir /wheels/*.whl && rm -rf /wheels\n'
-             '                                                       ^^^^^^^ deletes `/wheels` from a lower layer: its bytes stay\n',
-             'FROM debian:12\n'
-             'ADD https://example.org/agent.deb /tmp/\n'
-             'RUN dpkg -i /tmp/agent.deb && rm -rf /tmp/*\n'
-             '                                     ^^^^^^ deletes `agent.deb` from a lower layer: its bytes stay\n',
-             'FROM debian:12\n'
-             'RUN git clone https://example.org/tool.git /src\n'
-             'RUN make -C /src install\n'
-             'RUN rm -rf /src\n'
-             '           ^^^^ deletes `/src` from a lower layer: its bytes stay\n'),
-     'good': ('FROM debian:12\nRUN wget https://example.org/tool-1.0.tar.gz && tar xf tool-1.0.tar.gz -C /opt && rm tool-1.0.tar.gz\n',
-              'FROM python:3.13 AS build\n'
-              'RUN pip wheel -w /wheels flask\n'
-              'FROM python:3.13-slim\n'
-              'RUN --mount=type=bind,from=build,source=/wheels,target=/wheels pip install --no-cache-dir /wheels/*.whl\n',
-              '# a script of some kB\nFROM debian:12\nCOPY setup.sh /tmp/\nRUN sh /tmp/setup.sh && rm /tmp/setup.sh\n',
-              'FROM debian:12 AS build\n'
-              'RUN wget https://example.org/tool-1.0.tar.gz\n'
-              'RUN rm tool-1.0.tar.gz\n'
-              'FROM debian:12-slim\n'
-              'COPY --from=build /opt /opt\n')},
+     'fix': 'Write, use and delete it in one RUN, or read it through `RUN --mount=type=bind` so that it never gets into a layer.'},
     {'id': 'LL242',
      'name': 'rewritten-in-later-layer',
      'category': 'layer-bloat',
@@ -1737,33 +767,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'layers.rewritten_later',
      'on': ('FILE',),
-     'why': 'To change a file of a lower layer, even its owner or mode alone, the builder copies the whole file into the new layer. `chown '
-            '-R` over a copied tree doubles the tree, also where it sets what is set already. (chmod, chown, touch or mv of a 4 MB file: 4 '
-            'MB more each; BuildKit 28 and classic.) Small files and files whose weight nobody can tell are left alone.',
-     'fix': 'Set owner and mode where the file is written: `COPY --chown=…`, `COPY --chmod=…`, or in the same RUN.',
-     'cost': 'All bytes of the files that are changed, once more.',
-     'bad': ('FROM node:22\n'
-             'WORKDIR /app\n'
-             'COPY . /app\n'
-             'RUN chown -R node:node /app\n'
-             '                       ^^^^ `chown` changes `/app`: stored a second time\n',
-             'FROM alpine:3.22\n'
-             'ADD https://example.org/kubectl /usr/local/bin/kubectl\n'
-             'RUN chmod +x /usr/local/bin/kubectl\n'
-             '             ^^^^^^^^^^^^^^^^^^^^^^ `chmod` changes `kubectl`: stored a second time\n',
-             'FROM debian:12\n'
-             'RUN curl -o /tmp/app.jar https://example.org/app.jar\n'
-             'RUN mv /tmp/app.jar /opt/app.jar\n'
-             '       ^^^^^^^^^^^^ `mv` moves `app.jar`: stored a second time\n',
-             'FROM python:3.13\n'
-             'COPY --chown=1001:0 src /opt/app\n'
-             'RUN mkdir /data && chown -R 1001:0 /data /opt/app\n'
-             '                                         ^^^^^^^^ `chown` changes `/opt/app`: stored a second time\n'),
-     'good': ('FROM node:22\nWORKDIR /app\nCOPY --chown=node:node . /app\n',
-              'FROM alpine:3.22\nADD --chmod=755 https://example.org/kubectl /usr/local/bin/kubectl\n',
-              '# the directory alone\nFROM node:22\nCOPY . /app\nRUN chown node /app\n',
-              '# a small script\nFROM debian:12\nCOPY entrypoint.sh /\nRUN chmod +x /entrypoint.sh && useradd app\n',
-              'FROM debian:12\nRUN curl -o /tmp/app.jar https://example.org/app.jar && mv /tmp/app.jar /opt/app.jar\n')},
+     'fix': 'Set owner and mode where the file is written: `COPY --chown=…`, `COPY --chmod=…`, or in the same RUN.'},
     {'id': 'LL243',
      'name': 'mode-after-copy',
      'category': 'layer-bloat',
@@ -1775,22 +779,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'layers.mode_after_copy',
      'on': ('FILE',),
-     'why': 'COPY and ADD can set mode and owner themselves (`--chmod`, `--chown`; octal modes with every BuildKit, `+x` from Dockerfile '
-            'syntax 1.14 on). A RUN for it makes a layer and stores each file a second time. For a script of a few kB that is a matter of '
-            'taste, so the rule is off until it is selected; LL242 speaks of heavy files.',
-     'fix': 'Use `COPY --chmod=755`, `COPY --chown=…`, or commit the file with its mode.',
-     'cost': 'One layer, and the bytes of the files.',
-     'bad': ('FROM debian:12\n'
-             'COPY entrypoint.sh /\n'
-             'RUN chmod +x /entrypoint.sh\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^ a layer only for what `--chmod` of the COPY does\n',
-             'FROM debian:12\n'
-             'ADD run.py stop.py /app/\n'
-             'RUN chmod 755 /app/run.py && chmod 755 /app/stop.py\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^ a layer only for what `--chmod` of the ADD does\n'),
-     'good': ('FROM debian:12\nCOPY --chmod=755 entrypoint.sh /\n',
-              'FROM debian:12\nCOPY entrypoint.sh /\nRUN chmod +x /entrypoint.sh && useradd app\n',
-              '# the file comes with the base image\nFROM debian:12\nRUN chmod u-s /usr/bin/passwd\n')},
+     'fix': 'Use `COPY --chmod=755`, `COPY --chown=…`, or commit the file with its mode.'},
     {'id': 'LL244',
      'name': 'archive-left',
      'category': 'layer-bloat',
@@ -1802,26 +791,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'layers.archive_left',
      'on': ('FILE',),
-     'why': 'Once unpacked or installed, an archive is of no use, and its bytes stay beside its content. A later RUN cannot take it out of '
-            'this layer.',
-     'fix': 'Remove it in the same RUN, or pipe the download: `curl … | tar xz -C /opt`.',
-     'cost': 'The size of the archive, usually a third to a half of its content.',
-     'bad': ('FROM debian:12\n'
-             'RUN wget https://example.org/tool-1.0.tar.gz && tar xf tool-1.0.tar.gz -C /opt\n'
-             '         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tool-1.0.tar.gz` stays in the image after unpacking\n',
-             'FROM debian:12\n'
-             'RUN curl -L https://example.org/cli.zip -o cli.zip && unzip cli.zip && ./install\n'
-             '                                           ^^^^^^^ `cli.zip` stays in the image after unpacking\n',
-             'FROM debian:12\n'
-             'ADD https://example.org/tool.tgz /tmp/tool.tgz\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tool.tgz` stays in the image after unpacking\n'
-             'RUN tar xf /tmp/tool.tgz -C /opt\n'),
-     'good': ('FROM debian:12\nRUN wget https://example.org/tool-1.0.tar.gz && tar xf tool-1.0.tar.gz -C /opt && rm tool-1.0.tar.gz\n',
-              'FROM debian:12\nRUN curl -L https://example.org/tool.tgz | tar xz -C /opt\n',
-              'FROM debian:12\nRUN cd /tmp && curl -LO https://example.org/tool.tgz && tar xf tool.tgz -C /opt && rm -rf /tmp/*\n',
-              '# a package of a few kB that names a repository\n'
-              'FROM debian:12\n'
-              'RUN wget https://example.org/packages-prod.deb && dpkg -i packages-prod.deb\n')},
+     'fix': 'Remove it in the same RUN, or pipe the download: `curl … | tar xz -C /opt`.'},
     {'id': 'LL245',
      'name': 'copied-archive-unpacked',
      'category': 'layer-bloat',
@@ -1833,24 +803,8 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': ('DL3010',),
      'check': 'layers.copied_archive_unpacked',
      'on': ('FILE',),
-     'why': 'ADD unpacks a local tar archive (plain, gzip, bzip2, xz, zstd) while copying; then the archive itself is in no layer. With '
-            "COPY and tar it stays in the COPY's layer, even when it is removed later.",
      'fix': 'Use `ADD archive.tar.gz /target/`, or unpack it from `RUN '
-            '--mount=type=bind,source=archive.tar.gz,target=/tmp/archive.tar.gz`.',
-     'cost': 'The size of the archive, and one layer.',
-     'bad': ('FROM debian:12\n'
-             'COPY app.tar.gz /tmp/\n'
-             '     ^^^^^^^^^^ `app.tar.gz` stays in this layer after unpacking\n'
-             'RUN tar xzf /tmp/app.tar.gz -C /opt\n',
-             'FROM debian:12\n'
-             'WORKDIR /srv\n'
-             'COPY site.tar .\n'
-             '     ^^^^^^^^ `site.tar` stays in this layer after unpacking\n'
-             'RUN tar xf site.tar && rm site.tar\n'),
-     'good': ('FROM debian:12\nADD app.tar.gz /opt/\n',
-              'FROM debian:12\n'
-              'RUN --mount=type=bind,source=app.tar.gz,target=/tmp/app.tar.gz tar xzf /tmp/app.tar.gz -C /opt --strip-components=1\n',
-              '# ADD does not unpack this kind\nFROM debian:12\nCOPY app.zip /tmp/\nRUN unzip /tmp/app.zip -d /opt\n')},
+            '--mount=type=bind,source=archive.tar.gz,target=/tmp/archive.tar.gz`.'},
     {'id': 'LL246',
      'name': 'copied-twice',
      'category': 'layer-bloat',
@@ -1862,25 +816,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'files.copied_twice',
      'on': ('FILE',),
-     'why': 'Each COPY stores what it copies, also where the same file lies there already (full size twice; BuildKit 28 and classic). '
-            'Copies with a RUN between them are left alone: the second one may undo what the RUN did.',
-     'fix': 'Delete one of the two.',
-     'cost': 'The bytes of the source, and one layer.',
-     'bad': ('FROM debian:12\n'
-             'COPY app.conf /etc/app/\n'
-             'COPY tool /usr/bin/\n'
-             'COPY app.conf /etc/app/\n'
-             '     ^^^^^^^^ `app.conf` is copied to the same place a second time\n',
-             'FROM debian:12 AS build\n'
-             'RUN make\n'
-             'FROM debian:12-slim\n'
-             'COPY --from=build /out/app /usr/bin/app\n'
-             'COPY --from=build /out/lib /usr/lib/app\n'
-             'COPY --from=build /out/app /usr/bin/app\n'
-             '                  ^^^^^^^^ `/out/app` is copied to the same place a second time\n'),
-     'good': ('FROM debian:12\nCOPY app.conf /etc/app/\nCOPY other.conf /etc/app/\n',
-              'FROM debian:12\nCOPY app.conf /etc/app/\nRUN configure-app /etc/app/app.conf\nCOPY app.conf /etc/app/\n',
-              'FROM debian:12\nCOPY app.conf /etc/app/\nCOPY app.conf /etc/app/default.conf\n')},
+     'fix': 'Delete one of the two.'},
     {'id': 'LL248',
      'name': 'large-file-copied',
      'category': 'layer-bloat',
@@ -1893,15 +829,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'files.large_file',
      'options': {'bytes': {'type': 'integer', 'default': 50000000, 'help': 'report files of more bytes than this'}},
      'on': ('FILE',),
-     'why': 'A directory is copied with all that lies in it: data dumps, models, core files, archives of an earlier release. The rule '
-            'reads the real build context; a file that COPY names is taken to be wanted.',
-     'fix': 'Leave it out with `.dockerignore`, or name what is wanted.',
-     'cost': 'The bytes of the file, exactly.',
-     'bad': ('FROM python:3.13\nCOPY . /app\n     ^ `dump.sql` comes along: one file of 60,000,000 bytes\n',
-             'FROM python:3.13\nCOPY app.py data/ /app/\n            ^^^^^ `model.bin` comes along: one file of 99,000,000 bytes\n'),
-     'good': ('FROM python:3.13\nCOPY . /app\n',
-              '# it is named, so it is wanted\nFROM python:3.13\nCOPY model.bin /app/\n',
-              '# not in the image\nFROM python:3.13 AS build\nCOPY . /app\nFROM scratch\nCOPY --from=build /app/app.py /\n')},
+     'fix': 'Leave it out with `.dockerignore`, or name what is wanted.'},
     {'id': 'LL249',
      'name': 'build-tools-shipped',
      'category': 'layer-bloat',
@@ -1913,32 +841,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'installs.build_tools_shipped',
      'on': ('FILE',),
-     'why': 'A file that has a build stage can leave compilers there. Many images want them all the same (languages with native '
-            'extensions, images to build in), so the rule is off until it is selected.',
-     'fix': 'Install them in the build stage and copy what they make.',
-     'cost': '100 to 400 MB: build-essential is 274 MB on Debian 12 (installed size, without recommended packages).',
-     'bad': ('FROM node:22 AS build\n'
-             'RUN npm run build\n'
-             'FROM debian:12-slim\n'
-             'RUN apt-get update && apt-get install -y --no-install-recommends build-essential && rm -rf /var/lib/apt/lists/*\n'
-             '                      ^^^^^^^^^^^^^^^ `build-essential` ships in the image, though the file has a build stage\n'
-             'COPY --from=build /app /app\n',
-             'FROM golang:1.25 AS build\n'
-             'RUN go build -o /app .\n'
-             'FROM alpine:3.22\n'
-             'RUN apk add --no-cache gcc musl-dev\n'
-             '    ^^^^^^^ `gcc` ships in the image, though the file has a build stage\n'
-             'COPY --from=build /app /app\n'),
-     'good': ('FROM debian:12 AS build\n'
-              'RUN apt-get update && apt-get install -y build-essential\n'
-              'FROM debian:12-slim\n'
-              'COPY --from=build /app /app\n',
-              '# one stage only\nFROM debian:12\nRUN apt-get update && apt-get install -y build-essential\n',
-              'FROM golang:1.25 AS build\n'
-              'RUN go build -o /app .\n'
-              'FROM alpine:3.22\n'
-              'RUN apk add --no-cache gcc && make && apk del gcc\n'
-              'COPY --from=build /app /app\n')},
+     'fix': 'Install them in the build stage and copy what they make.'},
     {'id': 'LL250',
      'name': 'removed-too-late',
      'category': 'layer-bloat',
@@ -1950,24 +853,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'installs.removed_later',
      'on': ('FILE',),
-     'why': 'A layer is never changed: removing a package hides the files of the lower layer, and adds a new copy of the package database. '
-            'Removing pays only in the RUN that installs.',
-     'fix': 'Install, use and remove in one RUN, or move the work into a build stage.',
-     'cost': 'All bytes of the packages that are removed.',
-     'bad': ('FROM alpine:3.22\n'
-             'RUN apk add --no-cache --virtual .build-deps gcc musl-dev\n'
-             'RUN make install\n'
-             'RUN apk del .build-deps\n'
-             '    ^^^^^^^ removes `.build-deps` a layer too late to save bytes\n',
-             'FROM debian:12\n'
-             'RUN apt-get update && apt-get install -y --no-install-recommends gcc make=4.3-4.1 && rm -rf /var/lib/apt/lists/*\n'
-             'COPY src /src\n'
-             'RUN make -C /src install\n'
-             'RUN apt-get purge -y gcc make && apt-get autoremove -y\n'
-             '    ^^^^^^^^^^^^^ removes `gcc` and 1 more a layer too late to save bytes\n'),
-     'good': ('FROM alpine:3.22\nRUN apk add --no-cache --virtual .build-deps gcc musl-dev && make install && apk del .build-deps\n',
-              '# it came with the base image\nFROM debian:12\nRUN apt-get remove -y --allow-remove-essential e2fsprogs\n',
-              'FROM alpine:3.22 AS build\nRUN apk add gcc\nRUN apk del gcc\nFROM alpine:3.22\nCOPY --from=build /app /app\n')},
+     'fix': 'Install, use and remove in one RUN, or move the work into a build stage.'},
     {'id': 'LL251',
      'name': 'development-dependencies-shipped',
      'category': 'layer-bloat',
@@ -1979,52 +865,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'development.development_dependencies',
      'on': ('FILE',),
-     'why': 'Where another stage builds with the same tool, the stage that ships needs what the program runs on: compilers, test runners '
-            'and linters of the development group come along otherwise. Also reported where an option asks for them. Images, stages and '
-            'files that call themselves development or test images are left alone, and so is what NODE_ENV=production and its kin keep '
-            'out.',
-     'fix': 'Use `npm ci --omit=dev`, `yarn install --production`, `composer install --no-dev`, or leave `--dev` out.',
-     'cost': 'Often more than half of all dependencies.',
-     'bad': ('FROM node:22 AS build\n'
-             'WORKDIR /app\n'
-             'COPY . .\n'
-             'RUN npm ci && npm run build\n'
-             'FROM node:22-slim\n'
-             'WORKDIR /app\n'
-             'COPY package.json package-lock.json ./\n'
-             'RUN npm ci && npm cache clean --force\n'
-             '    ^^^^^^ `npm ci` ships development dependencies\n'
-             'COPY --from=build /app/dist dist\n',
-             'FROM python:3.13\n'
-             'ENV PIP_NO_CACHE_DIR=1\n'
-             'WORKDIR /app\n'
-             'COPY Pipfile Pipfile.lock ./\n'
-             'RUN pipenv install --system --dev\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pipenv install` ships development dependencies\n'),
-     'good': ('FROM node:22 AS build\n'
-              'WORKDIR /app\n'
-              'COPY . .\n'
-              'RUN npm ci && npm run build\n'
-              'FROM node:22-slim\n'
-              'WORKDIR /app\n'
-              'COPY package.json package-lock.json ./\n'
-              'RUN npm ci --omit=dev\n'
-              'COPY --from=build /app/dist dist\n',
-              'FROM node:22 AS build\n'
-              'WORKDIR /app\n'
-              'COPY . .\n'
-              'RUN npm ci && npm run build\n'
-              'FROM node:22-slim\n'
-              'ENV NODE_ENV=production\n'
-              'WORKDIR /app\n'
-              'COPY package.json package-lock.json ./\n'
-              'RUN npm ci\n'
-              'COPY --from=build /app/dist dist\n',
-              'FROM node:22 AS build\nRUN npm ci\nFROM node:22 AS dev\nCOPY package.json package-lock.json ./\nRUN npm ci\n',
-              '# nothing tells whether this image is for running or for building\n'
-              'FROM node:22\n'
-              'COPY package.json package-lock.json ./\n'
-              'RUN npm ci\n')},
+     'fix': 'Use `npm ci --omit=dev`, `yarn install --production`, `composer install --no-dev`, or leave `--dev` out.'},
     {'id': 'LL252',
      'name': 'whole-root-copied',
      'category': 'layer-bloat',
@@ -2036,26 +877,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': ('DL3067',),
      'check': 'stages.whole_root_copied',
      'on': ('COPY',),
-     'why': "The other image's distribution comes along: its shell, libraries and package database overlay those of the base, and each "
-            'file that both have is stored twice. Images made for it (`tonistiigi/xx`) and the squashing of a stage into `scratch` are '
-            'left alone: only images that are known to hold a distribution count.',
-     'fix': 'Copy the directories that are needed.',
-     'cost': 'The size of the other image.',
-     'bad': ('FROM node:22 AS build\n'
-             'RUN npm run build\n'
-             'FROM debian:12-slim\n'
-             'COPY --from=build / /\n'
-             '                  ^ copies the whole root of another image over this one\n',
-             'FROM alpine:3.22\n'
-             'COPY --from=golang:1.25-alpine / /\n'
-             '                               ^ copies the whole root of another image over this one\n'),
-     'good': ('FROM node:22 AS build\nRUN npm run build\nFROM debian:12-slim\nCOPY --from=build /app /app\n',
-              '# one layer of what a stage has become\n'
-              'FROM debian:12 AS build\n'
-              'RUN rm -rf /usr/share/doc\n'
-              'FROM scratch\n'
-              'COPY --from=build / /\n',
-              'FROM tonistiigi/xx:1.6.1 AS xx\nFROM alpine:3.22\nCOPY --from=xx / /\n')},
+     'fix': 'Copy the directories that are needed.'},
     {'id': 'LL253',
      'name': 'unused-stage',
      'category': 'layer-bloat',
@@ -2071,28 +893,7 @@ RULES: tuple[dict[str, Any], ...] = (
                            'default': ['test', 'tests', 'testing', 'dev', 'devel', 'development', 'debug', 'lint', 'ci', 'docs', 'check'],
                            'help': 'never report a stage with one of these words in its name'}},
      'on': ('STAGE',),
-     'why': 'BuildKit builds only what the target hangs on. A stage that nothing copies from and nothing begins with is dead text, or a '
-            '`--from` names the wrong stage. A stage with a name can be asked for with `--target`, so only nameless ones and those called '
-            'build, base or the like are reported, and none with a comment above its FROM; with the option `named` all but those for '
-            'tests.',
-     'fix': 'Delete the stage, or copy from it.',
-     'cost': 'Nothing in the image; with the classic builder, the time to build it.',
-     'bad': ('FROM node:22\n'
-             '^^^^^^^^^^^^ stage number 0 is not part of what is built\n'
-             'RUN npm run build\n'
-             'FROM nginx:1.29\n'
-             'COPY dist /usr/share/nginx/html\n',
-             'FROM golang:1.25 AS base\n'
-             'RUN go version\n'
-             'FROM base AS builder\n'
-             '             ^^^^^^^ stage `builder` is not part of what is built\n'
-             'RUN go build -o /app .\n'
-             'FROM scratch\n'
-             'COPY --from=base /usr/local/go/VERSION /\n'),
-     'good': ('FROM node:22\nRUN npm run build\nFROM nginx:1.29\nCOPY --from=0 /app/dist /usr/share/nginx/html\n',
-              "# somebody's `--target`\nFROM node:22 AS test\nRUN npm test\nFROM nginx:1.29\n",
-              'FROM golang:1.25 AS base\nFROM base AS release\nFROM base\nRUN go version\n',
-              'FROM node:22\nRUN npm test\nFROM nginx:1.29 AS web\n')},
+     'fix': 'Delete the stage, or copy from it.'},
     {'id': 'LL254',
      'name': 'repeated-workdir',
      'category': 'layer-bloat',
@@ -2104,20 +905,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'stages.repeated_workdir',
      'on': ('STAGE',),
-     'why': 'A WORKDIR makes a layer with BuildKit even where the directory exists (a tar of 1024 bytes). Only a WORKDIR that an earlier '
-            'one of the same stage has made useless counts, with no USER between them and no RUN that removes the directory.',
-     'fix': 'Delete it.',
-     'cost': 'One layer of no bytes.',
-     'bad': ('FROM node:22\n'
-             'WORKDIR /app\n'
-             'COPY package.json .\n'
-             'WORKDIR /app\n'
-             '^^^^^^^^^^^^ `WORKDIR /app` is in force already\n'
-             'RUN npm install && npm cache clean --force\n',
-             'FROM node:22\nWORKDIR /srv/web\nWORKDIR /srv/web/\n^^^^^^^^^^^^^^^^^ `WORKDIR /srv/web` is in force already\n'),
-     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json .\nWORKDIR /app/web\nWORKDIR /app\n',
-              'FROM node:22\nWORKDIR /app\nRUN rm -rf /app\nWORKDIR /app\n',
-              'FROM node:22 AS base\nWORKDIR /app\nFROM base\nWORKDIR /app\n')},
+     'fix': 'Delete it.'},
     {'id': 'LL255',
      'name': 'idle-run',
      'category': 'layer-bloat',
@@ -2129,20 +917,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'stages.idle_run',
      'on': ('RUN',),
-     'why': 'BuildKit makes a layer for every RUN, also for one that changes nothing. A RUN of `true`, `:` or a plain `echo` only writes '
-            'into the log of the build. One with a comment, or one that prints a variable (to rerun what follows), is taken to have its '
-            'reason. Examples and tests print on purpose, so the rule is off until it is selected.',
-     'fix': 'Delete it, or put the `echo` into the RUN that it speaks of.',
-     'cost': 'One layer of no bytes.',
-     'bad': ('FROM debian:12\nRUN true\n^^^^^^^^ `true` changes nothing, and the RUN makes a layer\nCOPY app /app\n',
-             'FROM debian:12\n'
-             'RUN make\n'
-             'RUN echo "installing the tools"\n'
-             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `echo` changes nothing, and the RUN makes a layer\n'),
-     'good': ('FROM debian:12\nARG CACHEBUST\nRUN echo "$CACHEBUST"\nRUN git clone https://example.org/tool.git\n',
-              'FROM debian:12\nRUN echo hello > /greeting\n',
-              'FROM debian:12\n# works around moby issue 37965\nRUN true\n',
-              'FROM debian:12\nRUN echo y | configure-tool\n')},
+     'fix': 'Delete it, or put the `echo` into the RUN that it speaks of.'},
     {'id': 'LL256',
      'name': 'too-many-layers',
      'category': 'layer-bloat',
@@ -2155,403 +930,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'check': 'stages.too_many_layers',
      'options': {'layers': {'type': 'integer', 'default': 127, 'help': 'the most layers, those of the base included'}},
      'on': ('FILE',),
-     'why': 'An image of 128 and more layers can be built with BuildKit, but a container of it does not start: `max depth exceeded`. The '
-            'layers of the base count, and so do WORKDIRs. The classic builder stops at 125.',
-     'fix': 'Join RUNs, copy several files at once, or copy the result of the long stage into a short one.',
-     'cost': 'The image is of no use.',
-     'bad': ('FROM debian:12\n'
-             '^^^^^^^^^^^^^^ the image has 131 layers, and 127 can be started\n'
-             'COPY part0 /parts/0\n'
-             'COPY part1 /parts/1\n'
-             'COPY part2 /parts/2\n'
-             'COPY part3 /parts/3\n'
-             'COPY part4 /parts/4\n'
-             'COPY part5 /parts/5\n'
-             'COPY part6 /parts/6\n'
-             'COPY part7 /parts/7\n'
-             'COPY part8 /parts/8\n'
-             'COPY part9 /parts/9\n'
-             'COPY part10 /parts/10\n'
-             'COPY part11 /parts/11\n'
-             'COPY part12 /parts/12\n'
-             'COPY part13 /parts/13\n'
-             'COPY part14 /parts/14\n'
-             'COPY part15 /parts/15\n'
-             'COPY part16 /parts/16\n'
-             'COPY part17 /parts/17\n'
-             'COPY part18 /parts/18\n'
-             'COPY part19 /parts/19\n'
-             'COPY part20 /parts/20\n'
-             'COPY part21 /parts/21\n'
-             'COPY part22 /parts/22\n'
-             'COPY part23 /parts/23\n'
-             'COPY part24 /parts/24\n'
-             'COPY part25 /parts/25\n'
-             'COPY part26 /parts/26\n'
-             'COPY part27 /parts/27\n'
-             'COPY part28 /parts/28\n'
-             'COPY part29 /parts/29\n'
-             'COPY part30 /parts/30\n'
-             'COPY part31 /parts/31\n'
-             'COPY part32 /parts/32\n'
-             'COPY part33 /parts/33\n'
-             'COPY part34 /parts/34\n'
-             'COPY part35 /parts/35\n'
-             'COPY part36 /parts/36\n'
-             'COPY part37 /parts/37\n'
-             'COPY part38 /parts/38\n'
-             'COPY part39 /parts/39\n'
-             'COPY part40 /parts/40\n'
-             'COPY part41 /parts/41\n'
-             'COPY part42 /parts/42\n'
-             'COPY part43 /parts/43\n'
-             'COPY part44 /parts/44\n'
-             'COPY part45 /parts/45\n'
-             'COPY part46 /parts/46\n'
-             'COPY part47 /parts/47\n'
-             'COPY part48 /parts/48\n'
-             'COPY part49 /parts/49\n'
-             'COPY part50 /parts/50\n'
-             'COPY part51 /parts/51\n'
-             'COPY part52 /parts/52\n'
-             'COPY part53 /parts/53\n'
-             'COPY part54 /parts/54\n'
-             'COPY part55 /parts/55\n'
-             'COPY part56 /parts/56\n'
-             'COPY part57 /parts/57\n'
-             'COPY part58 /parts/58\n'
-             'COPY part59 /parts/59\n'
-             'COPY part60 /parts/60\n'
-             'COPY part61 /parts/61\n'
-             'COPY part62 /parts/62\n'
-             'COPY part63 /parts/63\n'
-             'COPY part64 /parts/64\n'
-             'COPY part65 /parts/65\n'
-             'COPY part66 /parts/66\n'
-             'COPY part67 /parts/67\n'
-             'COPY part68 /parts/68\n'
-             'COPY part69 /parts/69\n'
-             'COPY part70 /parts/70\n'
-             'COPY part71 /parts/71\n'
-             'COPY part72 /parts/72\n'
-             'COPY part73 /parts/73\n'
-             'COPY part74 /parts/74\n'
-             'COPY part75 /parts/75\n'
-             'COPY part76 /parts/76\n'
-             'COPY part77 /parts/77\n'
-             'COPY part78 /parts/78\n'
-             'COPY part79 /parts/79\n'
-             'COPY part80 /parts/80\n'
-             'COPY part81 /parts/81\n'
-             'COPY part82 /parts/82\n'
-             'COPY part83 /parts/83\n'
-             'COPY part84 /parts/84\n'
-             'COPY part85 /parts/85\n'
-             'COPY part86 /parts/86\n'
-             'COPY part87 /parts/87\n'
-             'COPY part88 /parts/88\n'
-             'COPY part89 /parts/89\n'
-             'COPY part90 /parts/90\n'
-             'COPY part91 /parts/91\n'
-             'COPY part92 /parts/92\n'
-             'COPY part93 /parts/93\n'
-             'COPY part94 /parts/94\n'
-             'COPY part95 /parts/95\n'
-             'COPY part96 /parts/96\n'
-             'COPY part97 /parts/97\n'
-             'COPY part98 /parts/98\n'
-             'COPY part99 /parts/99\n'
-             'COPY part100 /parts/100\n'
-             'COPY part101 /parts/101\n'
-             'COPY part102 /parts/102\n'
-             'COPY part103 /parts/103\n'
-             'COPY part104 /parts/104\n'
-             'COPY part105 /parts/105\n'
-             'COPY part106 /parts/106\n'
-             'COPY part107 /parts/107\n'
-             'COPY part108 /parts/108\n'
-             'COPY part109 /parts/109\n'
-             'COPY part110 /parts/110\n'
-             'COPY part111 /parts/111\n'
-             'COPY part112 /parts/112\n'
-             'COPY part113 /parts/113\n'
-             'COPY part114 /parts/114\n'
-             'COPY part115 /parts/115\n'
-             'COPY part116 /parts/116\n'
-             'COPY part117 /parts/117\n'
-             'COPY part118 /parts/118\n'
-             'COPY part119 /parts/119\n'
-             'COPY part120 /parts/120\n'
-             'COPY part121 /parts/121\n'
-             'COPY part122 /parts/122\n'
-             'COPY part123 /parts/123\n'
-             'COPY part124 /parts/124\n'
-             'COPY part125 /parts/125\n'
-             'COPY part126 /parts/126\n'
-             'COPY part127 /parts/127\n'
-             'COPY part128 /parts/128\n'
-             'COPY part129 /parts/129\n',
-             'FROM scratch\n'
-             '^^^^^^^^^^^^ the image has 128 layers, and 127 can be started\n'
-             'COPY part0 /parts/0\n'
-             'COPY part1 /parts/1\n'
-             'COPY part2 /parts/2\n'
-             'COPY part3 /parts/3\n'
-             'COPY part4 /parts/4\n'
-             'COPY part5 /parts/5\n'
-             'COPY part6 /parts/6\n'
-             'COPY part7 /parts/7\n'
-             'COPY part8 /parts/8\n'
-             'COPY part9 /parts/9\n'
-             'COPY part10 /parts/10\n'
-             'COPY part11 /parts/11\n'
-             'COPY part12 /parts/12\n'
-             'COPY part13 /parts/13\n'
-             'COPY part14 /parts/14\n'
-             'COPY part15 /parts/15\n'
-             'COPY part16 /parts/16\n'
-             'COPY part17 /parts/17\n'
-             'COPY part18 /parts/18\n'
-             'COPY part19 /parts/19\n'
-             'COPY part20 /parts/20\n'
-             'COPY part21 /parts/21\n'
-             'COPY part22 /parts/22\n'
-             'COPY part23 /parts/23\n'
-             'COPY part24 /parts/24\n'
-             'COPY part25 /parts/25\n'
-             'COPY part26 /parts/26\n'
-             'COPY part27 /parts/27\n'
-             'COPY part28 /parts/28\n'
-             'COPY part29 /parts/29\n'
-             'COPY part30 /parts/30\n'
-             'COPY part31 /parts/31\n'
-             'COPY part32 /parts/32\n'
-             'COPY part33 /parts/33\n'
-             'COPY part34 /parts/34\n'
-             'COPY part35 /parts/35\n'
-             'COPY part36 /parts/36\n'
-             'COPY part37 /parts/37\n'
-             'COPY part38 /parts/38\n'
-             'COPY part39 /parts/39\n'
-             'COPY part40 /parts/40\n'
-             'COPY part41 /parts/41\n'
-             'COPY part42 /parts/42\n'
-             'COPY part43 /parts/43\n'
-             'COPY part44 /parts/44\n'
-             'COPY part45 /parts/45\n'
-             'COPY part46 /parts/46\n'
-             'COPY part47 /parts/47\n'
-             'COPY part48 /parts/48\n'
-             'COPY part49 /parts/49\n'
-             'COPY part50 /parts/50\n'
-             'COPY part51 /parts/51\n'
-             'COPY part52 /parts/52\n'
-             'COPY part53 /parts/53\n'
-             'COPY part54 /parts/54\n'
-             'COPY part55 /parts/55\n'
-             'COPY part56 /parts/56\n'
-             'COPY part57 /parts/57\n'
-             'COPY part58 /parts/58\n'
-             'COPY part59 /parts/59\n'
-             'COPY part60 /parts/60\n'
-             'COPY part61 /parts/61\n'
-             'COPY part62 /parts/62\n'
-             'COPY part63 /parts/63\n'
-             'COPY part64 /parts/64\n'
-             'COPY part65 /parts/65\n'
-             'COPY part66 /parts/66\n'
-             'COPY part67 /parts/67\n'
-             'COPY part68 /parts/68\n'
-             'COPY part69 /parts/69\n'
-             'COPY part70 /parts/70\n'
-             'COPY part71 /parts/71\n'
-             'COPY part72 /parts/72\n'
-             'COPY part73 /parts/73\n'
-             'COPY part74 /parts/74\n'
-             'COPY part75 /parts/75\n'
-             'COPY part76 /parts/76\n'
-             'COPY part77 /parts/77\n'
-             'COPY part78 /parts/78\n'
-             'COPY part79 /parts/79\n'
-             'COPY part80 /parts/80\n'
-             'COPY part81 /parts/81\n'
-             'COPY part82 /parts/82\n'
-             'COPY part83 /parts/83\n'
-             'COPY part84 /parts/84\n'
-             'COPY part85 /parts/85\n'
-             'COPY part86 /parts/86\n'
-             'COPY part87 /parts/87\n'
-             'COPY part88 /parts/88\n'
-             'COPY part89 /parts/89\n'
-             'COPY part90 /parts/90\n'
-             'COPY part91 /parts/91\n'
-             'COPY part92 /parts/92\n'
-             'COPY part93 /parts/93\n'
-             'COPY part94 /parts/94\n'
-             'COPY part95 /parts/95\n'
-             'COPY part96 /parts/96\n'
-             'COPY part97 /parts/97\n'
-             'COPY part98 /parts/98\n'
-             'COPY part99 /parts/99\n'
-             'COPY part100 /parts/100\n'
-             'COPY part101 /parts/101\n'
-             'COPY part102 /parts/102\n'
-             'COPY part103 /parts/103\n'
-             'COPY part104 /parts/104\n'
-             'COPY part105 /parts/105\n'
-             'COPY part106 /parts/106\n'
-             'COPY part107 /parts/107\n'
-             'COPY part108 /parts/108\n'
-             'COPY part109 /parts/109\n'
-             'COPY part110 /parts/110\n'
-             'COPY part111 /parts/111\n'
-             'COPY part112 /parts/112\n'
-             'COPY part113 /parts/113\n'
-             'COPY part114 /parts/114\n'
-             'COPY part115 /parts/115\n'
-             'COPY part116 /parts/116\n'
-             'COPY part117 /parts/117\n'
-             'COPY part118 /parts/118\n'
-             'COPY part119 /parts/119\n'
-             'COPY part120 /parts/120\n'
-             'COPY part121 /parts/121\n'
-             'COPY part122 /parts/122\n'
-             'COPY part123 /parts/123\n'
-             'COPY part124 /parts/124\n'
-             'COPY part125 /parts/125\n'
-             'COPY part126 /parts/126\n'
-             'COPY part127 /parts/127\n'),
-     'good': ('# just as many as can be\n'
-              'FROM scratch\n'
-              'COPY part0 /parts/0\n'
-              'COPY part1 /parts/1\n'
-              'COPY part2 /parts/2\n'
-              'COPY part3 /parts/3\n'
-              'COPY part4 /parts/4\n'
-              'COPY part5 /parts/5\n'
-              'COPY part6 /parts/6\n'
-              'COPY part7 /parts/7\n'
-              'COPY part8 /parts/8\n'
-              'COPY part9 /parts/9\n'
-              'COPY part10 /parts/10\n'
-              'COPY part11 /parts/11\n'
-              'COPY part12 /parts/12\n'
-              'COPY part13 /parts/13\n'
-              'COPY part14 /parts/14\n'
-              'COPY part15 /parts/15\n'
-              'COPY part16 /parts/16\n'
-              'COPY part17 /parts/17\n'
-              'COPY part18 /parts/18\n'
-              'COPY part19 /parts/19\n'
-              'COPY part20 /parts/20\n'
-              'COPY part21 /parts/21\n'
-              'COPY part22 /parts/22\n'
-              'COPY part23 /parts/23\n'
-              'COPY part24 /parts/24\n'
-              'COPY part25 /parts/25\n'
-              'COPY part26 /parts/26\n'
-              'COPY part27 /parts/27\n'
-              'COPY part28 /parts/28\n'
-              'COPY part29 /parts/29\n'
-              'COPY part30 /parts/30\n'
-              'COPY part31 /parts/31\n'
-              'COPY part32 /parts/32\n'
-              'COPY part33 /parts/33\n'
-              'COPY part34 /parts/34\n'
-              'COPY part35 /parts/35\n'
-              'COPY part36 /parts/36\n'
-              'COPY part37 /parts/37\n'
-              'COPY part38 /parts/38\n'
-              'COPY part39 /parts/39\n'
-              'COPY part40 /parts/40\n'
-              'COPY part41 /parts/41\n'
-              'COPY part42 /parts/42\n'
-              'COPY part43 /parts/43\n'
-              'COPY part44 /parts/44\n'
-              'COPY part45 /parts/45\n'
-              'COPY part46 /parts/46\n'
-              'COPY part47 /parts/47\n'
-              'COPY part48 /parts/48\n'
-              'COPY part49 /parts/49\n'
-              'COPY part50 /parts/50\n'
-              'COPY part51 /parts/51\n'
-              'COPY part52 /parts/52\n'
-              'COPY part53 /parts/53\n'
-              'COPY part54 /parts/54\n'
-              'COPY part55 /parts/55\n'
-              'COPY part56 /parts/56\n'
-              'COPY part57 /parts/57\n'
-              'COPY part58 /parts/58\n'
-              'COPY part59 /parts/59\n'
-              'COPY part60 /parts/60\n'
-              'COPY part61 /parts/61\n'
-              'COPY part62 /parts/62\n'
-              'COPY part63 /parts/63\n'
-              'COPY part64 /parts/64\n'
-              'COPY part65 /parts/65\n'
-              'COPY part66 /parts/66\n'
-              'COPY part67 /parts/67\n'
-              'COPY part68 /parts/68\n'
-              'COPY part69 /parts/69\n'
-              'COPY part70 /parts/70\n'
-              'COPY part71 /parts/71\n'
-              'COPY part72 /parts/72\n'
-              'COPY part73 /parts/73\n'
-              'COPY part74 /parts/74\n'
-              'COPY part75 /parts/75\n'
-              'COPY part76 /parts/76\n'
-              'COPY part77 /parts/77\n'
-              'COPY part78 /parts/78\n'
-              'COPY part79 /parts/79\n'
-              'COPY part80 /parts/80\n'
-              'COPY part81 /parts/81\n'
-              'COPY part82 /parts/82\n'
-              'COPY part83 /parts/83\n'
-              'COPY part84 /parts/84\n'
-              'COPY part85 /parts/85\n'
-              'COPY part86 /parts/86\n'
-              'COPY part87 /parts/87\n'
-              'COPY part88 /parts/88\n'
-              'COPY part89 /parts/89\n'
-              'COPY part90 /parts/90\n'
-              'COPY part91 /parts/91\n'
-              'COPY part92 /parts/92\n'
-              'COPY part93 /parts/93\n'
-              'COPY part94 /parts/94\n'
-              'COPY part95 /parts/95\n'
-              'COPY part96 /parts/96\n'
-              'COPY part97 /parts/97\n'
-              'COPY part98 /parts/98\n'
-              'COPY part99 /parts/99\n'
-              'COPY part100 /parts/100\n'
-              'COPY part101 /parts/101\n'
-              'COPY part102 /parts/102\n'
-              'COPY part103 /parts/103\n'
-              'COPY part104 /parts/104\n'
-              'COPY part105 /parts/105\n'
-              'COPY part106 /parts/106\n'
-              'COPY part107 /parts/107\n'
-              'COPY part108 /parts/108\n'
-              'COPY part109 /parts/109\n'
-              'COPY part110 /parts/110\n'
-              'COPY part111 /parts/111\n'
-              'COPY part112 /parts/112\n'
-              'COPY part113 /parts/113\n'
-              'COPY part114 /parts/114\n'
-              'COPY part115 /parts/115\n'
-              'COPY part116 /parts/116\n'
-              'COPY part117 /parts/117\n'
-              'COPY part118 /parts/118\n'
-              'COPY part119 /parts/119\n'
-              'COPY part120 /parts/120\n'
-              'COPY part121 /parts/121\n'
-              'COPY part122 /parts/122\n'
-              'COPY part123 /parts/123\n'
-              'COPY part124 /parts/124\n'
-              'COPY part125 /parts/125\n'
-              'COPY part126 /parts/126\n',
-              'FROM debian:12\nRUN make\n',
-              'FROM scratch\nCOPY app /app\n')},
+     'fix': 'Join RUNs, copy several files at once, or copy the result of the long stage into a short one.'},
     {'id': 'LL257',
      'name': 'work-at-start',
      'category': 'layer-bloat',
@@ -2604,28 +983,7 @@ RULES: tuple[dict[str, Any], ...] = (
                             'dotnet run',
                             'dotnet restore']},
      'on': ('CMD', 'ENTRYPOINT'),
-     'why': 'What CMD or ENTRYPOINT installs is written into the thin layer of each container, again for every container and after every '
-            'restart that makes a new one; it needs the network and the compilers at run time. Images for development are left alone.',
-     'fix': 'Install and build in a RUN, and let the container start the program.',
-     'cost': 'The time and the bytes of the install, for each container.',
-     'bad': ('FROM node:22\n'
-             'WORKDIR /app\n'
-             'COPY . .\n'
-             'CMD npm install && npm start\n'
-             '    ^^^^^^^^^^^ `npm install` runs at every start of a container\n',
-             'FROM golang:1.25\n'
-             'WORKDIR /src\n'
-             'COPY . .\n'
-             'CMD ["go", "run", "main.go"]\n'
-             '     ^^^^^^^^^^^ `go run` runs at every start of a container\n',
-             'FROM python:3.13\n'
-             'COPY . /app\n'
-             'ENTRYPOINT ["sh", "-c", "pip install -r /app/requirements.txt && python /app/main.py"]\n'
-             '                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pip install` runs at every start of a '
-             'container\n'),
-     'good': ('FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["npm", "start"]\n',
-              'FROM golang:1.25 AS dev\nWORKDIR /src\nCMD ["go", "run", "."]\n',
-              'FROM golang:1.25 AS build\nCMD ["go", "build", "."]\nFROM scratch\nCOPY --from=build /app /app\nCMD ["/app"]\n')},
+     'fix': 'Install and build in a RUN, and let the container start the program.'},
     {'id': 'LL258',
      'name': 'adjacent-copies',
      'category': 'layer-bloat',
@@ -2637,23 +995,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'stages.adjacent_copies',
      'on': ('STAGE',),
-     'why': 'One COPY takes several files, and each COPY makes a layer. Separate ones can be meant: a change of the second file does not '
-            'make the first one anew. So the rule is off until it is selected.',
-     'fix': 'Name all sources in one COPY.',
-     'cost': 'One layer.',
-     'bad': ('FROM debian:12\n'
-             'COPY a.conf /etc/app/\n'
-             'COPY b.conf /etc/app/\n'
-             '^^^^^^^^^^^^^^^^^^^^^ the COPY above could bring these files, too\n',
-             'FROM node:22\n'
-             'WORKDIR /app\n'
-             'COPY --chown=node package.json ./\n'
-             'COPY --chown=node package-lock.json ./\n'
-             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the COPY above could bring these files, too\n'),
-     'good': ('FROM debian:12\nCOPY a.conf b.conf /etc/app/\n',
-              'FROM debian:12\nCOPY a.conf /etc/app/\nCOPY --chown=app b.conf /etc/app/\n',
-              'FROM debian:12\nCOPY src/ /app/\nCOPY web/ /app/\n',
-              'FROM debian:12\nCOPY a.conf /etc/app/\nRUN check /etc/app/a.conf\nCOPY b.conf /etc/app/\n')},
+     'fix': 'Name all sources in one COPY.'},
     {'id': 'LL259',
      'name': 'consecutive-runs',
      'category': 'layer-bloat',
@@ -2665,15 +1007,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': ('DL3059',),
      'check': 'stages.consecutive_runs',
      'on': ('STAGE',),
-     'why': 'Each RUN makes a layer. Fewer layers are not fewer bytes, and a RUN of its own can be taken from the cache, so the rule is an '
-            'opinion and off until it is selected. Where two RUNs really cost bytes, LL240, LL241, LL242 and LL250 say so.',
-     'fix': 'Join them with `&&`, or write one RUN with a here-document.',
-     'cost': 'One layer.',
-     'bad': ('FROM debian:12\nRUN make\nRUN make install\n^^^ this RUN and the one above could be one\n',
-             'FROM debian:12\nRUN useradd app\nRUN mkdir /data\n^^^ this RUN and the one above could be one\n'),
-     'good': ('FROM debian:12\nRUN make && make install\n',
-              'FROM debian:12\nRUN useradd app\nCOPY app /app\nRUN mkdir /data\n',
-              'FROM debian:12\nRUN --mount=type=cache,target=/cache make\nRUN make install\n')},
+     'fix': 'Join them with `&&`, or write one RUN with a here-document.'},
     {'id': 'LL260',
      'name': 'high-user-id',
      'category': 'layer-bloat',
@@ -2685,18 +1019,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': ('DL3046',),
      'check': 'installs.high_user_id',
      'options': {'uid': {'type': 'integer', 'default': 100000, 'help': 'report ids from this one on'}},
-     'on': ('RUN',),
-     'why': 'Before Debian 13 and its like, useradd enters the new user into /var/log/faillog and /var/log/lastlog at the place of its id. '
-            'The files are sparse, but a layer stores them in full: hundreds of MB for an id of six digits and more.',
-     'fix': 'Add `--no-log-init` (`-l`).',
-     'cost': 'About 300 bytes times the id: 300 MB for one million.',
-     'bad': ('FROM debian:12\n'
-             'RUN useradd -u 1000660000 app\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 writes huge sparse log files\n',
-             'FROM ubuntu:22.04\n'
-             'RUN groupadd app && useradd --uid=200000 -g app app\n'
-             '                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 200000 writes huge sparse log files\n'),
-     'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
-              'FROM debian:12\nRUN useradd -u 10001 app\n',
-              'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+     'on': ('COMMAND',),
+     'programs': ('useradd',),
+     'fix': 'Add `--no-log-init` (`-l`).'},
 )

@@ -16,7 +16,7 @@ from typing import Any
 
 import tomli
 
-from layerlint.pages import index_page, rule_page
+from layerlint.pages import differences_page, index_page, is_buildkit, is_hadolint, rule_page
 from layerlint.problem import SEVERITIES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,10 +24,17 @@ FAMILIES = ("syntax", "cache", "layer-bloat", "reproducibility", "security", "co
 CONFIDENCES = ("high", "medium", "low")
 OPTION_TYPES = {"integer": int, "string": str, "boolean": bool, "list": list}
 KEYS = frozenset(
-    "id name category severity confidence since default summary aliases check on syntax docs match options bad good preview".split()
+    "id name category severity confidence since default summary aliases check on onbuild programs syntax docs match options bad good "
+    "differs preview".split()
 )
 NEEDED = ("id", "name", "category", "severity", "confidence", "since", "summary", "docs")
 LONGEST_SUMMARY = 72
+
+DIFFERENCE_KEYS = {"from", "side", "what", "why"}
+GENERATED = (
+    '"""Generated from rules/*.toml by `python -m layerlint.catalog`. Do not edit."""\n\nfrom __future__ import annotations\n\n'
+    "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n\n"
+)
 
 SKELETON = """\
 id = "{id}"
@@ -111,6 +118,7 @@ def _of_rule(path: Path, rule: dict[str, Any], retired: set[str]) -> Iterator[st
     if not {"why", "fix"} <= set(rule["docs"]):
         yield "[docs] needs why and fix"
     yield from _of_check(rule)
+    yield from _of_differences(rule)
     yield from _of_options(rule.get("options", {}))
     yield from _of_examples(path, rule)
 
@@ -123,12 +131,27 @@ def _of_check(rule: dict[str, Any]) -> Iterator[str]:
         return
     if not rule.get("on"):
         yield "says not what it looks at (`on`)"
+    if ("programs" in rule) != ("COMMAND" in _several(rule.get("on", ()))):
+        yield '`on = "COMMAND"` and `programs` belong together'
     from layerlint.registry import function
 
     try:
         function(rule.get("check", ""))
     except (ImportError, AttributeError, ValueError) as error:
         yield f"no such check: layerlint.checks.{rule.get('check')} ({error})"
+
+
+def _of_differences(rule: dict[str, Any]) -> Iterator[str]:
+    """A deliberate difference names the old id, who alone speaks there, what is there, and why we are right."""
+    for difference in rule.get("differs", []):
+        if missing := sorted(DIFFERENCE_KEYS - set(difference)):
+            yield f"a difference lacks {', '.join(missing)}"
+        elif difference["from"] not in rule.get("aliases", []) or difference["side"] not in ("ours", "theirs"):
+            yield "a difference is `from` one of the aliases, and its `side` is ours or theirs"
+    named = {difference.get("what") for difference in rule.get("differs", [])}
+    for example in [*rule.get("bad", []), *rule.get("good", [])]:
+        if not set(_several(example.get("differs", ()))) <= named:
+            yield f"an example differs by {example['differs']!r}, which no difference of the rule is called"
 
 
 def _of_options(options: dict[str, Any]) -> Iterator[str]:
@@ -153,9 +176,13 @@ def _of_examples(path: Path, rule: dict[str, Any]) -> Iterator[str]:
 def compiled(rules: list[dict[str, Any]]) -> str:
     """The text of layerlint/_catalog.py: the keyword arguments of `registry.Rule`, one dictionary a rule."""
     rows = "".join(f"    {_indented(pformat(_row(rule), sort_dicts=False, width=136))},\n" for rule in rules)
-    head = '"""Generated from rules/*.toml by `python -m layerlint.catalog`. Do not edit."""\n\nfrom __future__ import annotations\n\n'
-    typing = "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any\n\n"
-    return f"{head}{typing}RULES: tuple[dict[str, Any], ...] = (\n{rows})\n"
+    return f"{GENERATED}RULES: tuple[dict[str, Any], ...] = (\n{rows})\n"
+
+
+def explanations(rules: list[dict[str, Any]]) -> str:
+    """The text of layerlint/_explanations.py: the keyword arguments of `registry.Explanation` by the id of the rule."""
+    rows = "".join(f"    {rule['id']!r}: {_indented(pformat(_explanation(rule), sort_dicts=False, width=136))},\n" for rule in rules)
+    return f"{GENERATED}EXPLANATIONS: dict[str, dict[str, Any]] = {{\n{rows}}}\n"
 
 
 def _indented(text: str) -> str:
@@ -168,14 +195,21 @@ def _row(rule: dict[str, Any]) -> dict[str, Any]:
         key: rule[key] for key in ("id", "name", "category", "severity", "confidence", "summary", "since", "default") if key in rule
     }
     row["aliases"] = tuple(rule.get("aliases", ()))
-    row |= {key: rule[key] for key in ("check", "match", "options") if rule.get(key)}
-    row |= {key: _several(rule[key]) for key in ("on", "syntax") if key in rule}
-    row |= {key: " ".join(text.split()) for key, text in rule["docs"].items() if key in ("why", "fix", "cost")}
-    row |= {key: tuple(example["code"] for example in rule[key]) for key in ("bad", "good")}
-    return row
+    row |= {key: rule[key] for key in ("check", "match", "onbuild", "options") if rule.get(key)}
+    row |= {key: _several(rule[key]) for key in ("on", "programs", "syntax") if key in rule}
+    return row | {"fix": _one_line(rule["docs"]["fix"])}
 
 
-def _several(value: str | list[str]) -> tuple[str, ...]:
+def _explanation(rule: dict[str, Any]) -> dict[str, Any]:
+    texts = {key: _one_line(rule["docs"][key]) for key in ("why", "cost") if key in rule["docs"]}
+    return {**texts, **{key: tuple(example["code"] for example in rule[key]) for key in ("bad", "good")}}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _several(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
@@ -183,7 +217,14 @@ def outputs(root: Path = ROOT) -> dict[Path, str]:
     """Every generated file with the text it ought to have."""
     rules = [rule for rule in load(root).values() if all(key in rule for key in (*NEEDED, "bad", "good"))]
     pages = {root / "docs" / "rules" / f"{rule['id']}.md": rule_page(rule) for rule in rules}
-    return {root / "layerlint" / "_catalog.py": compiled(rules), root / "docs" / "rules" / "README.md": index_page(rules), **pages}
+    return {
+        root / "layerlint" / "_catalog.py": compiled(rules),
+        root / "layerlint" / "_explanations.py": explanations(rules),
+        root / "docs" / "rules" / "README.md": index_page(rules),
+        root / "docs" / "hadolint.md": differences_page(rules, "hadolint", is_hadolint),
+        root / "docs" / "buildkit.md": differences_page(rules, "docker build --check", is_buildkit),
+        **pages,
+    }
 
 
 def stale(root: Path = ROOT) -> list[Path]:

@@ -14,6 +14,7 @@ from layerlint.registry import Rule, Selection
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.layers import Plan
+    from layerlint.dockerfile.model import Instruction
     from layerlint.dockerfile.source import Span
 
 
@@ -99,12 +100,24 @@ def _findings(facts: Facts, selection: Selection) -> Iterator[Problem]:
         yield from _problems(check(dockerfile, facts, rule), rule, selection)
     for instruction in dockerfile.instructions:
         # An unknown word is no instruction, not even one called STAGE or FILE, by which rules ask for other things.
-        for rule, check in selection.checks(instruction.name) if instruction.name in SHAPES else ():
-            yield from _problems(check(instruction, facts, rule), rule, selection)
+        if instruction.name in SHAPES:
+            yield from _of_instruction(instruction, facts, selection)
         stage = stages.get(id(instruction))
         if stage is not None:
             for rule, check in selection.checks("STAGE"):
                 yield from _problems(check(stage, facts, rule), rule, selection)
+
+
+def _of_instruction(instruction: Instruction, facts: Facts, selection: Selection, *, inside_onbuild: bool = False) -> Iterator[Problem]:
+    """What is found at one instruction, at its commands, and at what an ONBUILD holds."""
+    for rule, check in selection.checks(instruction.name, inside_onbuild=inside_onbuild):
+        yield from _problems(check(instruction, facts, rule), rule, selection)
+    if instruction.name == "RUN" and selection.looks_at_commands:
+        for invocation in facts.invocations(instruction):
+            for rule, check in selection.command_checks(invocation.name, inside_onbuild=inside_onbuild):
+                yield from _problems(check(invocation, facts, rule), rule, selection)
+    if instruction.name == "ONBUILD" and instruction.trigger is not None and instruction.trigger.name in SHAPES:
+        yield from _of_instruction(instruction.trigger, facts, selection, inside_onbuild=True)
 
 
 def _problems(findings: Iterator[Finding], rule: Rule, selection: Selection) -> Iterator[Problem]:

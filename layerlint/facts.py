@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from layerlint.build.invocations import Invocation, invocations
 from layerlint.build.layers import Plan, plan
 from layerlint.build.refusals import refusals
 from layerlint.build.scope import Scope, Scopes
@@ -36,6 +37,7 @@ class Facts:
         self.build_args = build_args or {}
         self.platform = platform
         self._commands: dict[int, list[Command]] = {}
+        self._invocations: dict[int, list[Invocation]] = {}
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -70,4 +72,11 @@ class Facts:
         known = self._commands.get(id(instruction))
         if known is None:
             known = self._commands[id(instruction)] = commands(instruction, self.scope(instruction).shell)
+        return known
+
+    def invocations(self, run: Instruction) -> list[Invocation]:
+        """The commands of a RUN behind `sudo` and the like, in the order of the file."""
+        known = self._invocations.get(id(run))
+        if known is None:
+            known = self._invocations[id(run)] = invocations(run, self.commands(run))
         return known

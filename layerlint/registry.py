@@ -17,33 +17,34 @@ PAGES = "https://github.com/layerlint/layerlint/blob/main/docs/rules/"
 
 
 class Rule:
-    """What one rule says, as its file in rules/ has it.
+    """What one rule says, as its file in rules/ has it. Why it says so, and its examples, are in `explanation`.
 
-    `on` are the instruction names it looks at, or STAGE, or FILE; `check` is `module.function` in layerlint.checks.
+    `on` are the instruction names it looks at, or STAGE, or FILE, or COMMAND with the `programs` it looks at; with
+    `onbuild` it looks inside ONBUILD, too. `check` is `module.function` in layerlint.checks.
     A rule of the parser has no check: `syntax` are the kinds of `SyntaxProblem` it stands for.
-    `aliases` are the ids other tools gave it. `match` is the free table handed to the check.
+    `aliases` are the ids other tools gave it. `match` is the free table handed to the check; `given` are the values
+    that a configuration gives to its `options`.
     """
 
     __slots__ = (
         "aliases",
-        "bad",
         "category",
         "check",
         "confidence",
-        "cost",
         "default",
-        "good",
+        "given",
         "help",
         "id",
         "match",
         "name",
         "on",
+        "onbuild",
         "options",
+        "programs",
         "severity",
         "since",
         "summary",
         "syntax",
-        "why",
     )
 
     def __init__(
@@ -60,14 +61,13 @@ class Rule:
         aliases: tuple[str, ...] = (),
         check: str = "",
         on: tuple[str, ...] = (),
+        onbuild: bool = False,
+        programs: tuple[str, ...] = (),
         syntax: tuple[str, ...] = (),
-        why: str = "",
         fix: str = "",
-        cost: str = "",
         match: dict[str, Any] | None = None,
         options: dict[str, dict[str, Any]] | None = None,
-        bad: tuple[str, ...] = (),
-        good: tuple[str, ...] = (),
+        given: dict[str, Any] | None = None,
     ) -> None:
         self.id = id
         self.name = name
@@ -80,23 +80,41 @@ class Rule:
         self.aliases = aliases
         self.check = check
         self.on = on
+        self.onbuild = onbuild
+        self.programs = programs
         self.syntax = syntax
-        self.why = why
         self.help = fix
-        self.cost = cost
         self.match = match or {}
         self.options = options or {}
-        self.bad = bad
-        self.good = good
+        self.given = given or {}
 
     @property
     def url(self) -> str:
         """The page that explains this rule."""
         return f"{PAGES}{self.id}.md"
 
+    @property
+    def explanation(self) -> Explanation:
+        """Why the rule is there, what it costs, and its examples."""
+        from layerlint._explanations import EXPLANATIONS
+
+        return Explanation(**EXPLANATIONS[self.id])
+
     def option(self, name: str) -> Any:
-        """The value of option `name`. KeyError for a name the rule's file does not declare."""
-        return self.options[name]["default"]
+        """The value given to option `name`, or its default. KeyError for a name the rule's file does not declare."""
+        return self.given[name] if name in self.given else self.options[name]["default"]
+
+
+class Explanation:
+    """What `layerlint rule` says of a rule beyond the rule itself; a run that lints never loads it."""
+
+    __slots__ = ("bad", "cost", "good", "why")
+
+    def __init__(self, *, why: str, cost: str = "", bad: tuple[str, ...], good: tuple[str, ...]) -> None:
+        self.why = why
+        self.cost = cost
+        self.bad = bad
+        self.good = good
 
 
 class UnknownRule(Exception):
@@ -124,7 +142,7 @@ class Selection:
     problems that carry one of them are kept. `dropped` are old ids whose problems are not wanted.
     """
 
-    __slots__ = ("_checks", "_dropped", "_kinds", "_taken", "rules")
+    __slots__ = ("_checks", "_dropped", "_kinds", "_programs", "_taken", "rules")
 
     def __init__(self, known: list[Rule], taken: dict[str, set[str] | None], dropped: set[str]) -> None:
         self.rules = [rule for rule in known if rule.id in taken]
@@ -132,13 +150,35 @@ class Selection:
         self._taken = taken
         self._dropped = dropped
         self._checks: dict[str, list[tuple[Rule, Check]]] = {}
+        self._programs: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for program in rule.programs:
+                self._programs.setdefault(program, []).append(rule)
 
-    def checks(self, on: str) -> list[tuple[Rule, Check]]:
+    def checks(self, on: str, *, inside_onbuild: bool = False) -> list[tuple[Rule, Check]]:
         """The checks to run on an instruction called `on`, or on STAGE or FILE."""
-        found = self._checks.get(on)
+        key = f"ONBUILD {on}" if inside_onbuild else on
+        found = self._checks.get(key)
         if found is None:
-            found = self._checks[on] = [(rule, function(rule.check)) for rule in self.rules if on in rule.on]
+            wanted = [rule for rule in self.rules if on in rule.on and rule.onbuild >= inside_onbuild]
+            found = self._checks[key] = [(rule, function(rule.check)) for rule in wanted]
         return found
+
+    def command_checks(self, program: str, *, inside_onbuild: bool = False) -> list[tuple[Rule, Check]]:
+        """The checks to run on a command that calls `program`; their modules are imported only when one is met."""
+        if program not in self._programs:
+            return []
+        key = f"{inside_onbuild:d} {program}"
+        found = self._checks.get(key)
+        if found is None:
+            wanted = [rule for rule in self._programs[program] if rule.onbuild >= inside_onbuild]
+            found = self._checks[key] = [(rule, function(rule.check)) for rule in wanted]
+        return found
+
+    @property
+    def looks_at_commands(self) -> bool:
+        """True when some rule looks at single commands."""
+        return bool(self._programs)
 
     def syntax(self, kind: str) -> Rule:
         """The rule that speaks for a `SyntaxProblem` of this kind, selected or not. KeyError: a kind without a rule file."""

@@ -93,6 +93,9 @@ def test_a_sound_file_passes(tmp_path: Path) -> None:
             'syntax = "some-kind"', 'on = "RUN"\ncheck = "nowhere.nothing"', "no such check: layerlint.checks.nowhere", id="no-check"
         ),
         pytest.param('syntax = "some-kind"', 'check = "steps"', "says not what it looks at", id="no-on"),
+        pytest.param('syntax = "some-kind"', 'on = "COMMAND"\ncheck = "steps"', "belong together", id="no-programs"),
+        pytest.param("[options]", '[[differs]]\nfrom = "DL3009"\n\n[options]', "a difference lacks side, what, why", id="difference"),
+        pytest.param("FROM d\n'''", "FROM d\n'''\ndiffers = 'mount'", "which no difference of the rule is called", id="unnamed-difference"),
         pytest.param("'''\nFROM d\n'''", '"""\nFROM d \\\n x\n"""', "backslash at a line's end", id="eaten-line-end"),
     ],
 )
@@ -123,7 +126,7 @@ def test_writing_makes_up_to_date_and_removes_pages_of_rules_that_are_gone(tmp_p
     old = tmp_path / "docs" / "rules" / "LL001.md"
     old.parent.mkdir(parents=True)
     old.write_text("old")
-    assert len(stale(tmp_path)) == 4
+    assert len(stale(tmp_path)) == 7  # two modules, the index, two pages for newcomers, one page that is gone and one that is new
     write(tmp_path)
     assert stale(tmp_path) == []
     assert not old.exists()
@@ -137,8 +140,12 @@ def test_the_generated_text_is_what_the_rules_say(tmp_path: Path) -> None:
     names: dict[str, object] = {}
     exec(outputs(tmp_path)[tmp_path / "layerlint" / "_catalog.py"], names)  # noqa: S102  # our own generated text
     (only,) = names["RULES"]  # type: ignore[misc]  # exec hides the type
-    assert only["bad"] == ("FROM a\n^^^^ the fact\n", "FROM b\n^^^^\n")
     assert only["syntax"] == ("some-kind",)
+    assert only["fix"] == "do it"
+    exec(outputs(tmp_path)[tmp_path / "layerlint" / "_explanations.py"], names)  # noqa: S102  # the same
+    explained = names["EXPLANATIONS"]["LL199"]  # type: ignore[index]  # exec hides the type
+    assert explained["bad"] == ("FROM a\n^^^^ the fact\n", "FROM b\n^^^^\n")
+    assert explained["why"] == "because"
 
 
 def test_check_says_what_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

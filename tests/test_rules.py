@@ -15,8 +15,10 @@ from tests.examples import ROOT, Marked, agrees, cases, facts_of, rule_files
 
 
 def linted(text: str, rule: dict[str, Any], example: dict[str, Any], folder: Path) -> FileReport:
-    """The report of the one rule."""
-    return lint(facts_of(text, example, folder), select([rule["id"]]))
+    """The report of the one rule, its options as the example has them."""
+    selection = select([rule["id"]])
+    selection.rules[0].given = example.get("options", {})
+    return lint(facts_of(text, example, folder), selection)
 
 
 def described(report: FileReport) -> list[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from layerlint.build.prevention import Prevention
 from layerlint.build.shipping import is_for_developers, shipped_steps
 from layerlint.knowledge.package_managers import Call
-from layerlint.knowledge.wrappers import bare_command
 from layerlint.problem import Cost, Finding
 
 TYPE_CHECKING = False
@@ -79,16 +78,15 @@ def development_dependencies(_: Dockerfile, file: Facts, rule: Rule) -> Iterator
 def _installs(step: Step, file: Facts) -> Iterator[tuple[Command, Call, _Tool]]:
     """The installs from a manifest in one RUN, those under a condition or a mount left out."""
     left = MOST_INSTALLS
-    for command in file.commands(step.instruction):
-        words, name = bare_command([word.value for word in command.words])
-        tool = _TOOLS.get(name)
-        if tool is None or command.depth or step.instruction.flags or left == 0:
+    for invocation in file.invocations(step.instruction):
+        tool = _TOOLS.get(invocation.name)
+        if tool is None or invocation.command.depth or step.instruction.flags or left == 0:
             continue
-        call = Call(words, name)
+        call = invocation.call
         verb = call.verb(tool.verbs)
         if verb is not None and len(call.arguments) == len(verb.split()):
             left -= 1
-            yield command, call, tool
+            yield invocation.command, call, tool
 
 
 def _tools_of_other_stages(file: Facts) -> set[str]:
@@ -98,7 +96,7 @@ def _tools_of_other_stages(file: Facts) -> set[str]:
         if stage.index in file.graph.built and stage.index not in file.graph.shipped:
             for instruction in stage.instructions:
                 if instruction.name == "RUN":
-                    found.update(bare_command([word.value for word in command.words])[1] for command in file.commands(instruction))
+                    found.update(invocation.name for invocation in file.invocations(instruction))
     return found & set(_TOOLS)
 
 

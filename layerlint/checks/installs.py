@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 from layerlint.build.shipping import is_for_developers, shipped_steps
 from layerlint.knowledge.os_packages import COMPILERS, PackageCall, package_call
-from layerlint.knowledge.package_managers import Call
-from layerlint.knowledge.wrappers import Words, bare_command
+from layerlint.knowledge.wrappers import Words
 from layerlint.problem import Cost, Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.invocations import Invocation
     from layerlint.build.steps import Step
     from layerlint.dockerfile.model import Dockerfile, Instruction
-    from layerlint.dockerfile.shell import Command
-    from layerlint.dockerfile.source import Span
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
@@ -29,13 +27,11 @@ class Installed:
 
     __slots__ = ("command", "found", "span", "step")
 
-    def __init__(self, found: PackageCall, command: Command, step: Step, skipped: int) -> None:
+    def __init__(self, found: PackageCall, invocation: Invocation, step: Step) -> None:
         self.found = found
-        self.command = command
+        self.command = invocation.command
         self.step = step
-        last = found.verb
-        end = next((word.span[1] for word in command.words[skipped + 1 :] if word.value == last), command.span[1])
-        self.span: Span = (command.words[skipped].span[0], end)
+        self.span = invocation.head(found.verb)
 
 
 def package_calls(file: Facts) -> Iterator[Installed]:
@@ -43,11 +39,10 @@ def package_calls(file: Facts) -> Iterator[Installed]:
     for step in shipped_steps(file):
         if step.instruction.name != "RUN":
             continue
-        for command in file.commands(step.instruction):
-            words, name = bare_command([word.value for word in command.words])
-            found = package_call(Call(words, name)) if name in _MANAGERS else None
+        for invocation in file.invocations(step.instruction):
+            found = package_call(invocation.call) if invocation.name in _MANAGERS else None
             if found is not None:
-                yield Installed(found, command, step, len(command.words) - len(words))
+                yield Installed(found, invocation, step)
 
 
 def recommended_packages(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -113,17 +108,13 @@ def build_tools_shipped(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Find
             yield Finding(call.span, f"`{name}` ships in the image, though the file has a build stage", cost=Cost())
 
 
-def high_user_id(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+def high_user_id(useradd: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL260: `useradd` with a high id writes sparse log files that a layer stores in full."""
-    if run.stage not in file.graph.shipped:
+    if useradd.run.stage not in file.graph.shipped or any(word in ("-l", "--no-log-init") for word in useradd.words):
         return
-    for command in file.commands(run):
-        words, name = bare_command([word.value for word in command.words])
-        if name != "useradd" or any(word in ("-l", "--no-log-init") for word in words):
-            continue
-        value = _user_id(words)
-        if value is not None and value.isdigit() and int(value[:12]) >= rule.option("uid"):
-            yield Finding(command.span, f"`useradd` with id {value[:12]} writes huge sparse log files", cost=Cost())
+    value = _user_id(useradd.words)
+    if value is not None and value.isdigit() and int(value[:12]) >= rule.option("uid"):
+        yield Finding(useradd.command.span, f"`useradd` with id {value[:12]} writes huge sparse log files", cost=Cost())
 
 
 def _user_id(words: Words) -> str | None:

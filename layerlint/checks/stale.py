@@ -8,11 +8,11 @@ from layerlint.checks.reads import reads_nothing_but_files
 from layerlint.checks.steps import system_commands
 from layerlint.dockerfile.mounts import mounts
 from layerlint.knowledge.os_installs import INSTALL, UPDATE, UPGRADE
-from layerlint.knowledge.wrappers import bare_command
 from layerlint.problem import Cost, Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.invocations import Invocation
     from layerlint.dockerfile.model import Dockerfile, Instruction
     from layerlint.dockerfile.shell import Command
     from layerlint.dockerfile.source import Span
@@ -72,19 +72,17 @@ def _follow(run: Instruction, file: Facts, indexes: dict[str, _Index], found: li
             found.append(index)
 
 
-def moving_download(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+def moving_download(download: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL111: a download from an address that says `latest`, which the cache asks for once."""
-    if run.stage not in file.graph.built:
+    if download.run.stage not in file.graph.built:
         return
-    for command in file.commands(run):
-        _, name = bare_command([word.value for word in command.words])
-        for word in command.words[1:] if name in ("curl", "wget") else ():
-            text = word.text.strip("\"'")
-            if "://" not in text or any(part in text for part in _REPOSITORIES):
-                continue
-            moving = next((part for part in rule.option("words") if f"/{part}/" in text or text.endswith(f"/{part}")), None)
-            if moving is not None:
-                yield Finding(word.span, f"the cache keeps what `{moving}` was on the first build", cost=Cost())
+    for word in download.written[1:]:
+        text = word.text.strip("\"'")
+        if "://" not in text or any(part in text for part in _REPOSITORIES):
+            continue
+        moving = next((part for part in rule.option("words") if f"/{part}/" in text or text.endswith(f"/{part}")), None)
+        if moving is not None:
+            yield Finding(word.span, f"the cache keeps what `{moving}` was on the first build", cost=Cost())
 
 
 # Debian names a component of its archive `main`.

@@ -12,7 +12,6 @@ from os.path import normpath
 from layerlint.build.timeline import GUESSED
 from layerlint.knowledge.installs import INSTALL_PROGRAMS, Install, find_install
 from layerlint.knowledge.os_installs import SYSTEM_PROGRAMS, SystemCommand, find_system_command
-from layerlint.knowledge.wrappers import bare_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,8 +108,8 @@ def _calls(run: Instruction, file: Facts) -> tuple[list[InstallStep], list[tuple
     system: list[tuple[Command, SystemCommand]] = []
     folder: str | None = None
     moved = False  # by `cd`
-    for command in file.commands(run):
-        words, name = bare_command([word.value for word in command.words])
+    for invocation in file.invocations(run):
+        words, name, command = invocation.words, invocation.name, invocation.command
         if name in SYSTEM_PROGRAMS:
             called = find_system_command(words)
             if called is not None:

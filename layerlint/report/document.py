@@ -175,6 +175,7 @@ def layers_document(report: FileReport) -> Json:
 
 def rule_document(rule: Rule) -> Json:
     """What `layerlint rule --format json` says of one rule."""
+    explanation = rule.explanation
     return {
         "id": rule.id,
         "name": rule.name,
@@ -185,11 +186,11 @@ def rule_document(rule: Rule) -> Json:
         "since": rule.since,
         "aliases": list(rule.aliases),
         "summary": rule.summary,
-        "why": rule.why,
+        "why": explanation.why,
         "fix": rule.help,
-        "cost": rule.cost,
+        "cost": explanation.cost,
         "options": rule.options,
-        "bad": list(rule.bad),
-        "good": list(rule.good),
+        "bad": list(explanation.bad),
+        "good": list(explanation.good),
         "url": rule.url,
     }

@@ -35,14 +35,15 @@ def explained(rule: Rule) -> Iterator[list[Piece]]:
     yield [("  ", ""), (rule.severity, rule.severity), f", {rule.category}, confidence {rule.confidence}, {state}"]
     if rule.aliases:
         yield [("  known elsewhere as ", "dim"), ", ".join(rule.aliases)]
-    for title, text in (("why", rule.why), ("fix", rule.help), ("cost", rule.cost)):
+    explanation = rule.explanation
+    for title, text in (("why", explanation.why), ("fix", rule.help), ("cost", explanation.cost)):
         if text:
             yield []
             yield from _paragraph(title, text)
     for name, option in rule.options.items():
         yield []
         yield [("  option ", "dim"), (name, "strong"), f" ({option['type']}, {option['default']!r}): {option.get('help', '')}"]
-    for title, examples in (("bad", rule.bad), ("good", rule.good)):
+    for title, examples in (("bad", explanation.bad), ("good", explanation.good)):
         yield []
         yield [(f"  {title}", "dim")]
         for line in examples[0].rstrip("\n").split("\n"):

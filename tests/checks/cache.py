@@ -8,9 +8,9 @@ from typing import Any
 from layerlint.catalog import _row
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
+from layerlint.engine import Problem, lint
 from layerlint.facts import Facts
-from layerlint.problem import Finding
-from layerlint.registry import Rule, function
+from layerlint.registry import Rule, Selection, rules
 from tests.examples import rule_files
 
 
@@ -21,24 +21,14 @@ def _rows() -> dict[str, dict[str, Any]]:
 
 def rule(identity: str, **options: Any) -> Rule:
     """The rule as its file has it, with other values for some of its options."""
-    row = _row(_rows()[identity])
-    row["options"] = {name: {**option, "default": options.get(name, option["default"])} for name, option in row.get("options", {}).items()}
-    return Rule(**row)
+    return Rule(**_row(_rows()[identity]), given=options)
 
 
-def findings(identity: str, text: str, asked: Rule | None = None, **surroundings: Any) -> tuple[Source, list[Finding]]:
-    """What the rule finds, as the engine would ask it."""
-    asked = asked or rule(identity)
+def findings(identity: str, text: str, asked: Rule | None = None, **surroundings: Any) -> tuple[Source, list[Problem]]:
+    """What the rule finds."""
     source = Source(text.encode())
-    file = Facts(parse(source), **surroundings)
-    check = function(asked.check)
-    things: list[Any] = []
-    if "FILE" in asked.on:
-        things.append(file.dockerfile)
-    if "STAGE" in asked.on:
-        things += file.dockerfile.stages
-    things += [instruction for instruction in file.dockerfile.instructions if instruction.name in asked.on]
-    return source, [found for thing in things for found in check(thing, file, asked)]
+    known = [asked or rule(identity), *(other for other in rules() if other.syntax)]
+    return source, lint(Facts(parse(source), **surroundings), Selection(known, {identity: None}, set())).problems
 
 
 def told(identity: str, text: str, asked: Rule | None = None, **surroundings: Any) -> list[tuple[int, str]]:
