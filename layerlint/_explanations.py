@@ -1686,4 +1686,203 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL411': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget --no-check-certificate https://example.org/tool.tar.gz\n'
+             '         ^^^^^^^^^^^^^^^^^^^^^^ `--no-check-certificate` downloads from whoever answers\n',
+             'FROM alpine:3.22\n'
+             'RUN apk add --no-cache wget \\\n'
+             ' && wget -q --no-check-certificate -O /bin/tool https://example.org/tool\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN wget -q https://example.org/tool.tar.gz\n',
+              'FROM debian:12\nRUN wget --no-check-certificate https://localhost:8443/self-made\n')},
+    'LL412': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM debian:12\nRUN curl -k -o tool https://example.org/tool\n         ^^ `-k` downloads from whoever answers\n',
+             'FROM debian:12\nRUN curl -fsSLk https://example.org/key.asc | apt-key add -\n         ^^^^^^\n',
+             'FROM debian:12\nONBUILD RUN curl --insecure -O https://example.org/tool\n                 ^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSL https://example.org/key.asc -o key.asc\n',
+              '# what follows -o is a name, not an option\nFROM debian:12\nRUN curl -sokay https://example.org/okay\n',
+              'FROM debian:12\nRUN /start.sh & curl -k https://localhost:8443/\n')},
+    'LL413': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM python:3.13\n'
+             'RUN pip install --trusted-host pypi.example.org --index-url https://pypi.example.org/simple flask\n'
+             '                ^^^^^^^^^^^^^^ `--trusted-host` lets pip install from whoever answers\n',
+             'FROM python:3.13\nENV PIP_TRUSTED_HOST=pypi.example.org\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM python:3.13\nRUN pip install --index-url https://pypi.example.org/simple flask\n',
+              'FROM python:3.13\nENV PIP_CERT=/etc/ssl/certs/ours.pem PIP_TRUSTED_HOST=\n')},
+    'LL414': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM node:22\n'
+             'ENV NODE_TLS_REJECT_UNAUTHORIZED=0\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `NODE_TLS_REJECT_UNAUTHORIZED` makes Node.js talk to whoever answers\n',
+             'FROM node:22\nRUN NODE_TLS_REJECT_UNAUTHORIZED=0 npm ci\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM node:22\nENV NODE_TLS_REJECT_UNAUTHORIZED=1\n',
+              'FROM node:22\nENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ours.pem\nRUN npm ci\n')},
+    'LL415': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM node:22\n'
+             'RUN npm config set strict-ssl false && npm ci\n'
+             '        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `config set strict-ssl false` lets packages come from whoever answers\n',
+             'FROM node:22\nENV NPM_CONFIG_STRICT_SSL=false\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM node:22\nRUN npm config set strict-ssl true && npm ci\n', 'FROM node:22\nENV NPM_CONFIG_STRICT_SSL=true\n')},
+    'LL416': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM debian:12\n'
+             'RUN git config --global http.sslVerify false && git clone https://example.org/a.git\n'
+             '                        ^^^^^^^^^^^^^^^^^^^^ `http.sslverify false` lets git clone from whoever answers\n',
+             'FROM debian:12\n'
+             'RUN GIT_SSL_NO_VERIFY=true git clone https://example.org/a.git\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^ `GIT_SSL_NO_VERIFY` lets git clone from whoever answers\n'),
+     'good': ('FROM debian:12\nRUN git config --global http.sslVerify true\n', 'FROM debian:12\nENV GIT_SSL_NO_VERIFY=0\n')},
+    'LL417': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM python:3.13\n'
+             'ENV PYTHONHTTPSVERIFY=0\n'
+             '    ^^^^^^^^^^^^^^^^^^^ `PYTHONHTTPSVERIFY` makes Python talk to whoever answers\n',
+             'FROM python:3.13\nRUN PYTHONHTTPSVERIFY=0 python fetch.py\n    ^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM python:3.13\nENV PYTHONHTTPSVERIFY=1\n', 'FROM python:3.13\nENV SSL_CERT_FILE=/etc/ssl/certs/ours.pem\n')},
+    'LL418': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM rockylinux:9\n'
+             'RUN dnf --setopt=sslverify=false -y install git\n'
+             '        ^^^^^^^^^^^^^^^^^^^^^^^^ `--setopt=sslverify=false` lets packages come from whoever answers\n',
+             'FROM rockylinux:9\nRUN yum-config-manager --save --setopt=sslverify=0\n                              ^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM rockylinux:9\nRUN dnf --setopt=sslverify=true -y install git\n',
+              'FROM rockylinux:9\nRUN dnf --setopt=tsflags=nodocs -y install git\n')},
+    'LL419': {'why': "A signature is what tells the distribution's package from one that somebody put in its place; without it the build installs, "
+            'and runs as root, whatever it gets.',
+     'bad': ('FROM alpine:3.22\n'
+             'RUN apk add --no-cache --allow-untrusted glibc\n'
+             '                       ^^^^^^^^^^^^^^^^^ `--allow-untrusted` installs what nobody signed\n',
+             'FROM alpine:3.22\nRUN apk --allow-untrusted -X https://example.org/repo add tool\n        ^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n',
+              '# a file that lies there\nFROM alpine:3.22\nCOPY tool.apk /tmp/\nRUN apk add --allow-untrusted /tmp/tool.apk\n')},
+    'LL420': {'why': "A signature is what tells the distribution's package from one that somebody put in its place; without it the build installs, "
+            'and runs as root, whatever it gets.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y --allow-unauthenticated tool\n'
+             '                                         ^^^^^^^^^^^^^^^^^^^^^^^ `--allow-unauthenticated` installs what nobody signed\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y --force-yes tool\n'
+             '                                         ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y tool\n',
+              'FROM debian:12\nRUN apt-get update && apt-get install -y --allow-downgrades tool=1.0\n')},
+    'LL421': {'why': "A signature is what tells the distribution's package from one that somebody put in its place; without it the build installs, "
+            'and runs as root, whatever it gets.',
+     'bad': ('FROM rockylinux:9\n'
+             'RUN dnf -y --nogpgcheck install tool\n'
+             '           ^^^^^^^^^^^^ `--nogpgcheck` installs what nobody signed\n',
+             'FROM opensuse/leap:15.6\nRUN zypper --no-gpg-checks -n install tool\n           ^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM rockylinux:9\nRUN dnf -y install tool\n',
+              'FROM rockylinux:9\nCOPY tool.rpm /tmp/\nRUN dnf -y --nogpgcheck install /tmp/tool.rpm\n')},
+    'LL431': {'why': "The command is part of the image's history: whoever has the image has the password, and it is the same in every container.",
+     'bad': ('FROM debian:12\n'
+             "RUN echo 'root:secret' | chpasswd\n"
+             "         ^^^^^^^^^^^^^ the password of `root` can be read in the image's history\n",
+             'FROM debian:12\nRUN useradd app && echo "app:letmein" | chpasswd\n                        ^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN --mount=type=secret,id=passwords chpasswd < /run/secrets/passwords\n',
+              'FROM debian:12\nARG PASSWORD\nRUN echo "root:$PASSWORD" | chpasswd\n')},
+    'LL432': {'why': "Addresses end up in the image's history, in logs and, for git, in the repository's own configuration inside the image.",
+     'bad': ('FROM debian:12\n'
+             'RUN git clone https://bot:s3cr3t-t0ken@git.example.org/app.git\n'
+             '                      ^^^^^^^^^^^^^^^^ the password of `bot` is part of an address\n',
+             'FROM node:22\nENV REGISTRY=https://ci:hunter2@npm.example.org/\n                     ^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nARG TOKEN\nRUN git clone https://bot:${TOKEN}@git.example.org/app.git\n',
+              'FROM debian:12\nRUN git clone git@git.example.org:app.git && git clone ssh://git@git.example.org:22/b.git\n')},
+    'LL433': {'why': "The file is in the repository and its text in the image's history; a secret of this form is looked for by others.",
+     'bad': ('FROM debian:12\n'
+             'ENV AWS_ACCESS_KEY_ID=AKIAQ7DMZWR3K5TJXN2B\n'
+             '                      ^^^^^^^^^^^^^^^^^^^^ this is an AWS access key\n',
+             'FROM debian:12\n'
+             'COPY <<EOF /root/.ssh/id\n'
+             '-----BEGIN OPENSSH PRIVATE KEY-----\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this is a private key\n'
+             'b3BlbnNzaC1rZXktdjE\n'
+             'EOF\n'),
+     'good': ('FROM debian:12\nENV AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n',
+              'FROM debian:12\nRUN --mount=type=secret,id=aws,target=/root/.aws/credentials aws s3 cp s3://bucket/file /\n')},
+    'LL434': {'why': "The command is part of the image's history, and of the process list while it runs.",
+     'bad': ('FROM mysql:8\n'
+             "RUN mysql --user=root --password=hunter2 -e 'create database app'\n"
+             "                      ^^^^^^^^^^^^^^^^^^ `--password` has its value in the image's history\n",
+             'FROM debian:12\nRUN wget --user=ci --password=hunter2 https://example.org/a\n                   ^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM mysql:8\nARG P\nRUN mysql --password="$P" -e \'create database app\'\n',
+              "FROM mysql:8\nRUN mysql --password= -e 'create database app'\n")},
+    'LL435': {'why': 'A `.env` is where secrets are kept out of the repository; copied, they are in a layer of the image for everybody who has it.',
+     'bad': ('FROM node:22\nCOPY .env /app/\n     ^^^^ `.env` usually holds secrets\n',
+             'FROM node:22\n'
+             'COPY package.json .env.production ./\n'
+             '                  ^^^^^^^^^^^^^^^ `.env.production` usually holds secrets\n'),
+     'good': ('FROM node:22\nCOPY .env.example /app/.env\n',
+              'FROM node:22 AS build\nCOPY .env ./\nRUN npm run build\nFROM nginx:1.29\nCOPY --from=build /dist /usr/share/nginx/html\n')},
+    'LL436': {'why': 'Whoever has the image, or the cache it was built from, has the key; a later `rm` leaves it in the layer below.',
+     'bad': ('FROM debian:12\nCOPY id_rsa /root/.ssh/id_rsa\n     ^^^^^^ `id_rsa` is a private key or holds passwords\n',
+             'FROM debian:12\nADD .ssh/ /root/.ssh/\n    ^^^^^ `.ssh` is a private key or holds passwords\n'),
+     'good': ('FROM debian:12\nCOPY id_rsa.pub /root/.ssh/authorized_keys\n',
+              'FROM debian:12\nRUN --mount=type=ssh git clone git@example.org:app.git\n')},
+    'LL437': {'why': 'The file of a secret mount is there for one command; a mode that lets others read it widens that to every process of the RUN.',
+     'bad': ('FROM debian:12\n'
+             'RUN --mount=type=secret,id=token,mode=0444 ./fetch\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `mode=0444` lets every user read the secret\n',
+             'FROM debian:12\n'
+             'RUN --mount=type=secret,id=token,uid=1000,mode=0644 ./fetch\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN --mount=type=secret,id=token ./fetch\n',
+              'FROM debian:12\nRUN --mount=type=secret,id=token,uid=1000,mode=0400 ./fetch\n')},
+    'LL440': {'why': 'The script may be another one tomorrow, or end in the middle when the connection breaks; nothing says which one an image was '
+            'built with.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -fsSL https://example.org/install.sh | sh\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what `curl` gets is run by `sh` unseen\n',
+             'FROM debian:12\n'
+             'RUN wget -qO- https://example.org/setup | sed s/a/b/ | bash -s -- -y\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo install.sh https://example.org/v1.2/install.sh && sha256sum -c sums && sh install.sh\n',
+              'FROM debian:12\nRUN curl -fsSL https://example.org/list | sh filter.sh\n')},
+    'LL441': {'why': 'Anybody on the way can put something else in its place. Packages of a distribution are signed; a file of curl, wget or ADD is '
+            'not.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -fsSLO http://example.org/tool.tar.gz\n'
+             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the download goes through the net unencrypted\n',
+             'FROM debian:12\nADD http://example.org/tool /bin/tool\n    ^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLO https://example.org/tool.tar.gz\n',
+              'FROM debian:12\nRUN curl -f http://localhost:8080/health\n')},
+    'LL442': {'why': "With `--security=insecure` the command has all rights of the builder's host, with `--network=host` its network and every "
+            'service that listens there.',
+     'bad': ('# syntax=docker/dockerfile:1-labs\n'
+             'FROM debian:12\n'
+             'RUN --security=insecure mount /dev/loop0 /mnt\n'
+             '    ^^^^^^^^^^^^^^^^^^^ `--security=insecure` takes the sandbox of the RUN away\n',
+             'FROM debian:12\n'
+             'RUN --network=host curl -f http://localhost:5000/\n'
+             '    ^^^^^^^^^^^^^^ `--network=host` takes the sandbox of the RUN away\n'),
+     'good': ('FROM debian:12\nRUN --network=none make\n', 'FROM debian:12\nRUN --security=sandbox make\n')},
+    'LL443': {'why': 'A program that somebody broke into, however few rights it runs with, can change such a file, and with it what runs next.',
+     'bad': ('FROM debian:12\nRUN chmod -R 777 /app\n             ^^^ `chmod 777` lets everybody change the file\n',
+             'FROM debian:12\n'
+             'RUN mkdir /data && chmod a+rwx /data\n'
+             '                         ^^^^^ `chmod a+rwx` lets everybody change the file\n'),
+     'good': ('FROM debian:12\nRUN chmod 755 /app && chmod 1777 /var/spool/app && chmod u+w,go-w /etc/app.conf\n',
+              'FROM debian:12\nRUN chmod -R g+w /app && chmod +x /app/start\n')},
+    'LL444': {'why': "Who can talk to the engine can start containers with the host's files in them; an image that asks for it should say so to its "
+            'user, not make it a default.',
+     'bad': ('FROM docker:28-cli\n'
+             'VOLUME /var/run/docker.sock\n'
+             "       ^^^^^^^^^^^^^^^^^^^^ the engine's socket gives whoever has it the whole host\n",
+             'FROM docker:28-cli\nVOLUME ["/data", "/run/docker.sock"]\n                 ^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM docker:28-cli\nVOLUME /data\n', 'FROM docker:28-cli\nENV DOCKER_HOST=unix:///var/run/docker.sock\n')},
+    'LL445': {'why': 'Debugging modes show stack traces, settings and sometimes a console to whoever asks.',
+     'bad': ('FROM python:3.13\nENV FLASK_DEBUG=1\n    ^^^^^^^^^^^^^ `FLASK_DEBUG` starts every container in debugging mode\n',
+             'FROM mcr.microsoft.com/dotnet/aspnet:9.0\nENV ASPNETCORE_ENVIRONMENT=Development\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM python:3.13\nENV FLASK_DEBUG=0\n', 'FROM ruby:3.4\nENV RAILS_ENV=production\n')},
+    'LL446': {'why': "Nothing says that tomorrow's build gets the same file, or that nobody has put another one in its place.",
+     'bad': ('FROM debian:12\n'
+             'RUN curl -fsSLO https://example.org/tool-1.2.tar.gz\n'
+             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nothing checks that this is the file that was meant\n',
+             'FROM debian:12\nRUN wget -q https://example.org/tool.deb && dpkg -i tool.deb\n            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ("FROM debian:12\nRUN curl -fsSLO https://example.org/tool-1.2.tar.gz && echo '0a1b  tool-1.2.tar.gz' | sha256sum -c -\n",
+              'FROM debian:12\nRUN curl -fsSL https://example.org/api/status\n')},
 }
