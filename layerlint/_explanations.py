@@ -1877,7 +1877,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL445': {'why': 'Debugging modes show stack traces, settings and sometimes a console to whoever asks.',
      'bad': ('FROM python:3.13\nENV FLASK_DEBUG=1\n    ^^^^^^^^^^^^^ `FLASK_DEBUG` starts every container in debugging mode\n',
              'FROM mcr.microsoft.com/dotnet/aspnet:9.0\nENV ASPNETCORE_ENVIRONMENT=Development\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
-     'good': ('FROM python:3.13\nENV FLASK_DEBUG=0\n', 'FROM ruby:3.4\nENV RAILS_ENV=production\n')},
+     'good': ('FROM python:3.13\nENV FLASK_DEBUG=0\n',
+              'FROM ruby:3.4\nENV RAILS_ENV=production\n',
+              'FROM python:3.13 AS dev\nENV FLASK_DEBUG=1\nFROM python:3.13\nCMD ["gunicorn", "app:app"]\n')},
     'LL446': {'why': "Nothing says that tomorrow's build gets the same file, or that nobody has put another one in its place.",
      'bad': ('FROM debian:12\n'
              'RUN curl -fsSLO https://example.org/tool-1.2.tar.gz\n'

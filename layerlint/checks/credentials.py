@@ -20,11 +20,10 @@ _HELD = ("EXAMPLE", "example", "XXXX", "xxxx", "....", "your", "YOUR", "00000000
 def chpasswd(call: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL431: `echo user:password | chpasswd` with the password in plain sight."""
     del rule
-    commands = file.commands(call.run)
-    at = next((number for number, command in enumerate(commands) if command is call.command), 0)
-    if at == 0 or call.command.operator != "|" or commands[at - 1].name not in ("echo", "printf"):
+    before = file.invocations(call.run)[call.number - 1] if call.number and call.command.operator == "|" else None
+    if before is None or before.name not in ("echo", "printf"):
         return
-    for word in commands[at - 1].words[1:]:
+    for word in before.written[1:]:
         user, colon, password = (word.value or "").partition(":")
         if colon and user and password.strip("\\n"):
             yield Finding(word.span, f"the password of `{user[:20]}` can be read in the image's history")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from layerlint.build.shipping import is_for_developers
 from layerlint.problem import Finding
 
 TYPE_CHECKING = False
@@ -22,8 +23,7 @@ def piped_to_shell(shell: Invocation, file: Facts, rule: Rule) -> Iterator[Findi
     del rule
     if shell.command.operator != "|" or any(word and not word.startswith(("-", "+")) and "=" not in word for word in shell.words[1:2]):
         return
-    calls = file.invocations(shell.run)
-    at = next((number for number, call in enumerate(calls) if call is shell), 0)
+    calls, at = file.invocations(shell.run), shell.number
     while at and calls[at].command.operator == "|":
         at -= 1
         if calls[at].name in _FETCHERS:
@@ -83,8 +83,10 @@ def socket_volume(volume: Instruction, _: Facts, rule: Rule) -> Iterator[Finding
             yield Finding(word.span, "the engine's socket gives whoever has it the whole host")
 
 
-def debug_on(env: Instruction, _: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL445: an image that starts its application in debugging mode."""
+def debug_on(env: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL445: an image that starts its application in debugging mode, and was not made for that."""
+    if env.stage not in file.graph.shipped or is_for_developers(file):
+        return
     for pair in env.pairs:
         values = rule.match["variables"].get(pair.name)
         if values and (pair.value or "").strip("\"'").lower() in values:
