@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FETCHERS = ("curl", "wget")
 _LOOPBACK = ("://localhost", "://127.", "://[::1]", "://host.docker.internal")
+LONGEST_PIPE = 20  # commands that are looked back through
 
 
 def piped_to_shell(shell: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -23,12 +24,13 @@ def piped_to_shell(shell: Invocation, file: Facts, rule: Rule) -> Iterator[Findi
     del rule
     if shell.command.operator != "|" or any(word and not word.startswith(("-", "+")) and "=" not in word for word in shell.words[1:2]):
         return
-    calls, at = file.invocations(shell.run), shell.number
-    while at and calls[at].command.operator == "|":
-        at -= 1
-        if calls[at].name in _FETCHERS:
-            span = (calls[at].span[0], shell.command.words[0].span[1])
-            yield Finding(span, f"what `{calls[at].name}` gets is run by `{shell.name}` unseen")
+    calls = file.invocations(shell.run)
+    for at in range(shell.number, max(0, shell.number - LONGEST_PIPE), -1):
+        if calls[at].command.operator != "|":
+            return
+        if calls[at - 1].name in _FETCHERS:
+            span = (calls[at - 1].span[0], shell.command.words[0].span[1])
+            yield Finding(span, f"what `{calls[at - 1].name}` gets is run by `{shell.name}` unseen")
             return
 
 
