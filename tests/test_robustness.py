@@ -49,8 +49,8 @@ def look(text: str) -> None:
 @given(st.lists(st.sampled_from(LINES), max_size=25), st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(BREAKS)), max_size=6))
 def test_no_mixture_of_lines_makes_a_rule_fail(lines: list[str], breaks: list[tuple[int, str]]) -> None:
     text = "\n".join(lines)
-    for at, piece in breaks:
-        at %= len(text) + 1
+    for where, piece in breaks:
+        at = where % (len(text) + 1)
         text = text[:at] + piece + text[at:]
     look(text)
 
