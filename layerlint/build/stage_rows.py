@@ -143,7 +143,7 @@ class StageRows:
         walk = RunWalk(scope, commands, around.tree, hidden)
         if not commands and run.arguments:
             walk.give_up()
-        if walk.writes is False:
+        if walk.weightless:
             row.size = exact(0, "heuristic")
         if around.unchanged:
             around.unchanged.see(walk)
