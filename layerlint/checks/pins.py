@@ -1,0 +1,70 @@
+"""LL301 to LL309, LL314, LL315: packages of which an install takes whatever version is the newest on the day of the build.
+
+What a word of an install says is in knowledge/pins.py, what variables hold in packages.py beside this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerlint.checks.packages import COMPUTED, Package, packages
+from layerlint.knowledge.pins import ELSEWHERE, MOVING, OPEN
+from layerlint.problem import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.build.invocations import Invocation
+    from layerlint.facts import Facts
+    from layerlint.registry import Rule
+
+# Words in front of a command that other tools look through.
+_TRANSPARENT = ("exec", "command", "builtin", "time")
+
+
+def unpinned(install: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL301 to LL309: one finding a call, at the first package whose version is left open."""
+    verb, left_open = _with((OPEN, MOVING), install, file)
+    if left_open:
+        yield Finding(left_open[0].span, _message(left_open), aliases=_aliases(install, verb, left_open, rule))
+
+
+def computed(install: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL314: the packages stand in a variable of which only the build knows the value; silent where LL301 to LL309 speak."""
+    verb, unknown = _with((OPEN, MOVING, COMPUTED), install, file)
+    if unknown and all(package.verdict == COMPUTED for package in unknown):
+        message = f"`{_cut(unknown[0].text)}` is known to the build alone"
+        yield Finding(unknown[0].span, message, aliases=_aliases(install, verb, unknown, rule))
+
+
+def left_to_module(install: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL315: a package of Go whose version stands in another file, if anywhere; silent where LL309 speaks."""
+    verb, found = _with((OPEN, MOVING, ELSEWHERE), install, file)
+    if found and all(package.verdict == ELSEWHERE for package in found):
+        yield Finding(found[0].span, _message(found), aliases=_aliases(install, verb, found, rule))
+
+
+def _with(verdicts: tuple[str, ...], install: Invocation, file: Facts) -> tuple[str, list[Package]]:
+    verb, wanted = packages(install, file)
+    return verb, [package for package in wanted if package.verdict in verdicts]
+
+
+def _message(left_open: list[Package]) -> str:
+    more = f" and {len(left_open) - 1} more" if len(left_open) > 1 else ""
+    return f"`{_cut(left_open[0].text)}`{more} without a version"
+
+
+def _aliases(install: Invocation, verb: str, found: list[Package], rule: Rule) -> tuple[str, ...]:
+    """The old ids whose tool hears this call, named plainly, and takes one of the words for a package without a version."""
+    written = install.command.words[0].value or ""
+    if install.run.is_json and install.run.words[0].text != written:
+        return ()
+    if install.wrapped and written not in _TRANSPARENT and not (written.startswith("python") and install.words[1] == verb):
+        return ()
+    if "/" in (install.written[0].value or "/") or all(package.quiet for package in found):
+        return ()
+    label = f"{install.name} {verb}"
+    return tuple(alias for alias in rule.aliases if label in rule.match["heard"][alias])
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= 24 else name[:23] + "…"
