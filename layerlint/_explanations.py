@@ -1692,25 +1692,24 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
             'snapshot of the archive is the way to the same bytes.',
      'bad': ('FROM debian:12\n'
              'RUN apt-get update && apt-get install -y curl\n'
-             '                                         ^^^^ `curl` without a version\n',
+             '                                         ^^^^ `curl` names no version\n',
              'FROM debian:12\n'
              'RUN apt-get update && apt-get install -y -t bookworm-backports --no-install-recommends \\\n'
              '      git=1:2.* \\\n'
              '      gnupg \\\n'
-             '      ^^^^^ `gnupg` and 1 more without a version\n'
+             '      ^^^^^ `gnupg` and 1 more name no version\n'
              '      php${PHP_VERSION}-fpm\n',
              '# what a variable of the same RUN holds\n'
              'FROM debian:12\n'
              "RUN buildDeps='gcc libc6-dev make=4.*' && apt-get update && apt-get install -y $buildDeps\n"
-             '                                                                               ^^^^^^^^^^ `gcc` and 1 more without a '
-             'version\n',
+             '                                                                               ^^^^^^^^^^ `gcc` and 1 more name no version\n',
              'FROM debian:12\n'
              'ONBUILD RUN apt-get update && apt-get -qq install curl\n'
-             '                                                  ^^^^ `curl` without a version\n',
+             '                                                  ^^^^ `curl` names no version\n',
              '# apt and sudo are heard, too\n'
              'FROM ubuntu:24.04\n'
              'RUN sudo apt install -y curl\n'
-             '                        ^^^^ `curl` without a version\n'),
+             '                        ^^^^ `curl` names no version\n'),
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl=7.88.* git=1:2.39.2-1.1\n',
               'FROM debian:12\n'
               'ARG CURL=7.88.1-10\n'
@@ -1718,23 +1717,26 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'git/bookworm-backports\n',
               'FROM debian:12\nRUN apt-get -a arm64 install -y curl=7.88.*\n',
               'FROM debian:12\nRUN apt-get install -y nano-\n',
+              'FROM debian:12\n'
+              "RUN echo 'deb http://snapshot.debian.org/archive/debian/20250101T000000Z bookworm main' > /etc/apt/sources.list\n"
+              'RUN apt-get update && apt-get install -y curl\n',
               'FROM debian:12\nRUN apt-get install -s curl\n')},
     'LL302': {'why': 'pip takes the newest release on the day of the build; a new major version breaks the next build, or the program, though '
             'nothing in the file has changed. A file of requirements or constraints, or an address with a revision, says which version is '
             'meant; a range is a version, too. Off until selected, as many images want the newest release of a tool.',
-     'bad': ('FROM python:3.13\nRUN pip install --no-cache-dir flask\n                               ^^^^^ `flask` without a version\n',
+     'bad': ('FROM python:3.13\nRUN pip install --no-cache-dir flask\n                               ^^^^^ `flask` names no version\n',
              'FROM python:3.13\n'
              'RUN python3 -m pip install -U "celery[redis]" gunicorn==23.* \'redis>=5\'\n'
-             '                              ^^^^^^^^^^^^^^^ `celery[redis]` without a version\n',
+             '                              ^^^^^^^^^^^^^^^ `celery[redis]` names no version\n',
              '# a branch moves; without a name it is the default branch\n'
              'FROM python:3.13\n'
              'RUN pip install git+https://example.org/acme/tool.git\n'
-             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `git+https://example.org…` without a version\n',
+             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `git+https://example.org…` names no version\n',
              'FROM python:3.13\n'
              'RUN uv pip install --system flask && /opt/venv/bin/pip install -U wheel\n'
-             '                            ^^^^^ `flask` without a version\n'
-             '                                                                  ^^^^^ `wheel` without a version\n',
-             'FROM python:3.13\nRUN sudo pip install flask tomli==2.*\n                     ^^^^^ `flask` without a version\n'),
+             '                            ^^^^^ `flask` names no version\n'
+             '                                                                  ^^^^^ `wheel` names no version\n',
+             'FROM python:3.13\nRUN sudo pip install flask tomli==2.*\n                     ^^^^^ `flask` names no version\n'),
      'good': ('FROM python:3.13\nRUN pip install flask==3.1.0 "celery[redis]~=5.4" \'redis>=5,<6\'\n',
               'FROM python:3.13\n'
               'COPY requirements.txt constraints.txt ./\n'
@@ -1744,22 +1746,23 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'git+https://example.org/acme/tool@v1.2\n',
               'FROM python:3.13\nRUN pip install --retries 10 --timeout 100 flask==3.1.0\n',
               'FROM python:3.13\nENV TF=https://example.org/tensorflow-1.0.1-cp27-none-linux_x86_64.whl\nRUN pip install --upgrade ${TF}\n',
+              'FROM python:3.13\nRUN pip install -U pip\n',
               'FROM python:3.13\nRUN pip install --no-index --find-links=/wheels flask\n',
               'FROM python:3.13\nCOPY . .\nRUN pip install ".[dev]"\n',
               'FROM python:3.13\nENV PIP_CONSTRAINT=/etc/constraints.txt\nRUN pip install flask\n')},
     'LL303': {'why': '`npm install name` takes what the tag `latest` points to on the day of the build. For a tool that is installed globally '
             'nothing else fixes the version; a package of the project belongs into package.json with its lock. A range is a version, too. '
             'Off until selected.',
-     'bad': ('FROM node:22\nRUN npm install -g pnpm\n                   ^^^^ `pnpm` without a version\n',
+     'bad': ('FROM node:22\nRUN npm install -g pnpm\n                   ^^^^ `pnpm` names no version\n',
              'FROM node:22\n'
              'RUN npm install --global @angular/cli firebase-tools@${FIREBASE} acme/tool\n'
-             '                         ^^^^^^^^^^^^ `@angular/cli` and 1 more without a version\n',
+             '                         ^^^^^^^^^^^^ `@angular/cli` and 1 more name no version\n',
              '# a tag moves; other spellings of the verb\n'
              'FROM node:22\n'
              'RUN npm i -g npm@latest && yarn global add serve && npm install wrangler@next\n'
-             '             ^^^^^^^^^^ `npm@latest` without a version\n'
-             '                                           ^^^^^ `serve` without a version\n'
-             '                                                                ^^^^^^^^^^^^^ `wrangler@next` without a version\n'),
+             '             ^^^^^^^^^^ `npm@latest` names no version\n'
+             '                                           ^^^^^ `serve` names no version\n'
+             '                                                                ^^^^^^^^^^^^^ `wrangler@next` names no version\n'),
      'good': ('FROM node:22\nRUN npm install -g pnpm@10 @angular/cli@^19 && npm install --loglevel error\n',
               'FROM node:22\nCOPY tool.tgz ./\nRUN npm install ./tool.tgz git+https://example.org/acme/other.git#v2\n',
               'FROM node:22\nRUN npm install --prefix "$(npm root -g)/tool" lib@1.8.6 && npm install --omit dev\n',
@@ -1769,14 +1772,14 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL304': {'why': 'Two builds of the same file on two days install two versions of the package. Against that stands that Alpine keeps one '
             'version of a package in each release: a build with an exact version breaks as soon as the next one is there. So the rule is '
             'off until it is selected; `curl~=8.5` is a version that lasts longer.',
-     'bad': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n                       ^^^^ `curl` without a version\n',
+     'bad': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n                       ^^^^ `curl` names no version\n',
              '# `@edge` names a repository\n'
              'FROM alpine:3.22\n'
              'RUN apk --no-cache add --virtual .build-deps gcc musl-dev=1.2.5-r10 lld@edge\n'
-             '                                             ^^^ `gcc` and 1 more without a version\n',
+             '                                             ^^^ `gcc` and 1 more name no version\n',
              'FROM alpine:3.22\n'
              'RUN nginxPackages="nginx=${NGINX}-r1 nginx-mod-xslt" && apk add $nginxPackages\n'
-             '                                                                ^^^^^^^^^^^^^^ `nginx-mod-xslt` without a version\n'),
+             '                                                                ^^^^^^^^^^^^^^ `nginx-mod-xslt` names no version\n'),
      'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl~=8.14 "git>2.40" make=4.4.1-r3 ./tool.apk\n',
               'FROM alpine:3.22\nRUN apk add -U -t .deps -X https://example.org/alpine gcc=14.2.0-r6\n',
               'FROM alpine:3.22\nRUN apk add --root /mnt --initdb curl~=8\n',
@@ -1784,11 +1787,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM alpine:3.22\nRUN apk add -s curl\n')},
     'LL305': {'why': '`gem install name` takes the newest release on the day of the build; the next one may want a newer Ruby than the image has, '
             'and the build breaks. Off until selected.',
-     'bad': ('FROM ruby:3.4\nRUN gem install bundler\n                ^^^^^^^ `bundler` without a version\n',
+     'bad': ('FROM ruby:3.4\nRUN gem install bundler\n                ^^^^^^^ `bundler` names no version\n',
              '# what stands behind `--` is for the compiler\n'
              'FROM ruby:3.4\n'
              'RUN gem install --no-document rake:13.2.1 nokogiri -- --use-system-libraries\n'
-             '                                          ^^^^^^^^ `nokogiri` without a version\n'),
+             '                                          ^^^^^^^^ `nokogiri` names no version\n'),
      'good': ('FROM ruby:3.4\n'
               "RUN gem install bundler -v 2.6.2 && gem install rake:13.2.1 rspec:$RSPEC -- --with-x=y && gem install --version '~> 1.0' "
               'foo\n',
@@ -1797,15 +1800,15 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM ruby:3.4\nRUN gem install bundler -v=2.6.2\n')},
     'LL306': {'why': 'Two builds of the same file on two days install two versions of the package. A release of the distribution gets fixes and '
             'little else, and its mirrors may drop what is old, so the rule is off until it is selected. A wildcard is a version, too.',
-     'bad': ('FROM centos:7\nRUN yum install -y curl\n                   ^^^^ `curl` without a version\n',
+     'bad': ('FROM centos:7\nRUN yum install -y curl\n                   ^^^^ `curl` names no version\n',
              '# the number of a name is no version\n'
              'FROM centos:7\n'
              'RUN yum -y --setopt=tsflags=nodocs install httpd-2.4.62 java-21-openjdk cuda-${MAJOR}-libs\n'
-             '                                                        ^^^^^^^^^^^^^^^ `java-21-openjdk` and 1 more without a version\n',
+             '                                                        ^^^^^^^^^^^^^^^ `java-21-openjdk` and 1 more name no version\n',
              'FROM centos:7\n'
              'RUN INSTALL_PKGS="python3 python3-devel-3.9*" && \\\n'
              '    yum install -y $INSTALL_PKGS\n'
-             '                   ^^^^^^^^^^^^^ `python3` without a version\n'),
+             '                   ^^^^^^^^^^^^^ `python3` names no version\n'),
      'good': ('FROM centos:7\nRUN yum install -y httpd-2.4.62 mod_ssl-1:2.4.62-1.el9 epel-release-9-7.noarch\n',
               'FROM centos:7\nRUN yum update -y && yum remove -y httpd\n',
               'FROM centos:7\nRUN VERSION=1.26 && yum install -y nginx-$VERSION\n',
@@ -1815,10 +1818,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
             "so the rule is off until it is selected. A bound (`'curl>=8'`) is a version, too.",
      'bad': ('FROM opensuse/leap:15.6\n'
              'RUN zypper --non-interactive install curl\n'
-             '                                     ^^^^ `curl` without a version\n',
+             '                                     ^^^^ `curl` names no version\n',
              'FROM opensuse/leap:15.6\n'
              "RUN zypper -n in git=2.43.0 'make>=4' gcc gcc-c++\n"
-             '                                      ^^^ `gcc` and 1 more without a version\n'),
+             '                                      ^^^ `gcc` and 1 more name no version\n'),
      'good': ("FROM opensuse/leap:15.6\nRUN zypper -n install git=2.43.0 'make>=4' 'gcc<14' tool.rpm\n",
               'FROM opensuse/leap:15.6\nRUN zypper -n refresh && zypper -n remove curl\n',
               'FROM opensuse/leap:15.6\nRUN zypper -n install --from main git=2.43.0\n',
@@ -1826,18 +1829,18 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               "FROM opensuse/leap:15.6\nRUN zypper -n install '!nano'\n")},
     'LL308': {'why': 'Two builds of the same file on two days install two versions of the package. A release of the distribution gets fixes and '
             'little else, and its mirrors drop what is old, so the rule is off until it is selected. A wildcard is a version, too.',
-     'bad': ('FROM fedora:42\nRUN microdnf install -y curl\n                        ^^^^ `curl` without a version\n',
+     'bad': ('FROM fedora:42\nRUN microdnf install -y curl\n                        ^^^^ `curl` names no version\n',
              '# the number of a name is no version\n'
              'FROM fedora:42\n'
              'RUN dnf -y --setopt=tsflags=nodocs install httpd-2.4.62 java-21-openjdk cuda-${MAJOR}-libs\n'
-             '                                                        ^^^^^^^^^^^^^^^ `java-21-openjdk` and 1 more without a version\n',
+             '                                                        ^^^^^^^^^^^^^^^ `java-21-openjdk` and 1 more name no version\n',
              'FROM fedora:42\n'
              'RUN INSTALL_PKGS="python3 python3-devel-3.9*" && \\\n'
              '    dnf install -y $INSTALL_PKGS\n'
-             '                   ^^^^^^^^^^^^^ `python3` without a version\n',
+             '                   ^^^^^^^^^^^^^ `python3` names no version\n',
              'FROM fedora:42\n'
              'RUN dnf module install -y nodejs && dnf module install -y php:8.2\n'
-             '                          ^^^^^^ `nodejs` without a version\n'),
+             '                          ^^^^^^ `nodejs` names no version\n'),
      'good': ('FROM fedora:42\nRUN dnf install -y httpd-2.4.62 mod_ssl-1:2.4.62-1.el9 epel-release-9-7.noarch\n',
               'FROM fedora:42\nRUN dnf update -y && dnf remove -y httpd\n',
               'FROM fedora:42\nRUN VERSION=1.26 && dnf install -y nginx-$VERSION\n',
@@ -1847,15 +1850,15 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
             'the same file make two programs, and the newest one may want a newer Go than the image has. Off until selected.',
      'bad': ('FROM golang:1.25\n'
              'RUN go install example.org/tool@latest\n'
-             '               ^^^^^^^^^^^^^^^^^^^^^^^ `example.org/tool@latest` without a version\n',
+             '               ^^^^^^^^^^^^^^^^^^^^^^^ `example.org/tool@latest` names no version\n',
              'FROM golang:1.25\n'
              'RUN go get -u example.org/x/lint && go run example.org/gen@latest -o out ./...\n'
-             '              ^^^^^^^^^^^^^^^^^^ `example.org/x/lint` without a version\n'
-             '                                           ^^^^^^^^^^^^^^^^^^^^^^ `example.org/gen@latest` without a version\n',
+             '              ^^^^^^^^^^^^^^^^^^ `example.org/x/lint` names no version\n'
+             '                                           ^^^^^^^^^^^^^^^^^^^^^^ `example.org/gen@latest` names no version\n',
              '# a branch moves\n'
              'FROM golang:1.25\n'
              'RUN go install example.org/tool@master\n'
-             '               ^^^^^^^^^^^^^^^^^^^^^^^ `example.org/tool@master` without a version\n'),
+             '               ^^^^^^^^^^^^^^^^^^^^^^^ `example.org/tool@master` names no version\n'),
      'good': ('FROM golang:1.25\nRUN go install -v example.org/tool@v1.2.3 && go install example.org/other@$OTHER\n',
               'FROM golang:1.25\nCOPY . .\nRUN go install ./cmd/app && go build example.org/tool && go mod download\n',
               'FROM golang:1.25\nRUN go install -tags netgo -p 2 example.org/tool@v1.2.3\n')},
@@ -1957,7 +1960,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'bad': ('FROM golang:1.25\n'
              'COPY . .\n'
              'RUN go install example.org/app/tool\n'
-             '               ^^^^^^^^^^^^^^^^^^^^ `example.org/app/tool` without a version\n',
+             '               ^^^^^^^^^^^^^^^^^^^^ `example.org/app/tool` names no version\n',
              '# below GOPATH\nFROM golang:1.10\nCOPY . /go/src/app\nRUN go get -v app/server\n              ^^^^^^^^^^\n'),
      'good': ('FROM golang:1.25\nCOPY . .\nRUN go install ./cmd/app && go run . && go install tool && go install example.org/tool@v1.2.3\n',
               'FROM golang:1.25\nCOPY . .\nRUN go mod download && go build ./...\n',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from layerlint.dockerfile.shell import ShellWord
     from layerlint.dockerfile.source import Span
     from layerlint.facts import Facts
+
+# A long list that many installs share would cost its length each time.
+MOST_WORDS = 200
 
 COMPUTED = "computed"  # a variable or a command that only the build can tell
 
@@ -38,7 +42,8 @@ def packages(install: Invocation, file: Facts) -> tuple[str, list[Package]]:
     constraint = CONSTRAINTS.get(install.name)
     if places and constraint and _assigned(constraint, install, file):
         return verb, []
-    return verb, [package for at in places for package in _of_word(install.written[at], verb, install, file)]
+    written = install.written
+    return verb, [package for at in places for package in _of_word(written[at], verb, install, file)]
 
 
 def _of_word(word: ShellWord, verb: str, install: Invocation, file: Facts) -> Iterator[Package]:
@@ -53,7 +58,7 @@ def _of_word(word: ShellWord, verb: str, install: Invocation, file: Facts) -> It
     if held is None or "$(" in held or "`" in held:
         yield Package(text, word.span, COMPUTED, quiet=judged(install.name, verb, text) == CHOSEN)
         return
-    for part in held.split():
+    for part in held.split(maxsplit=MOST_WORDS)[:MOST_WORDS]:
         verdict = COMPUTED if _is_expansion(part) else judged(install.name, verb, part)
         yield Package(part, word.span, verdict)
 
@@ -68,12 +73,16 @@ def _with_values(text: str, verb: str, install: Invocation, file: Facts) -> str:
             return CHOSEN
     if install.name not in RPM or "-" not in text or "/" in text:
         return verdict
-    arguments = {name for name, _ in scope.args()}
-    declared = any(name in arguments or scope.is_env(name) for name in _variables(text))
+    declared = any(name in _arguments(install.run, file) or scope.is_env(name) for name in _variables(text))
     if verdict == OPEN and declared:
         return MOVING
     assigned = _assignments(install.run, file)
     return COMPUTED if verdict == CHOSEN and not declared and assigned.keys().isdisjoint(_variables(text)) else verdict
+
+
+@lru_cache(maxsize=1)
+def _arguments(run: Instruction, file: Facts) -> frozenset[str]:
+    return frozenset(name for name, _ in file.scope(run).args())
 
 
 def _variables(text: str) -> list[str]:
@@ -92,23 +101,27 @@ def _is_expansion(text: str) -> bool:
 
 
 def _assigned(name: str, install: Invocation, file: Facts) -> str | None:
-    """What the variable holds: all that this RUN assigns to it before, else its value from ENV or ARG."""
-    begins = install.command.begins()
-    texts = [text for place, text in _assignments(install.run, file).get(name, ()) if place < begins]
-    return " ".join(texts) or (file.scope(install.run).get(name) if name.isidentifier() else None)
+    """What this RUN assigns to the variable last, else its value from ENV or ARG."""
+    places, texts = _assignments(install.run, file).get(name, ([], []))
+    before = bisect_left(places, install.command.begins())
+    if before:
+        return texts[before - 1]
+    return file.scope(install.run).get(name) if name.isidentifier() else None
 
 
 @lru_cache(maxsize=1)
-def _assignments(run: Instruction, file: Facts) -> dict[str, list[tuple[int, str]]]:
-    """What a RUN assigns to each variable, `export NAME=value` included, and where."""
-    found: dict[str, list[tuple[int, str]]] = {}
+def _assignments(run: Instruction, file: Facts) -> dict[str, tuple[list[int], list[str]]]:
+    """Where a RUN assigns to each variable, `export NAME=value` included, and what."""
+    found: dict[str, tuple[list[int], list[str]]] = {}
     for command in file.commands(run):
         texts = [(each.name, each.value.text) for each in command.assignments]
         if command.name in ("export", "local", "declare", "readonly"):
             pairs = [word.text.partition("=") for word in command.words[1:]]
             texts += [(name, value) for name, equals, value in pairs if equals]
         for name, text in texts:
-            found.setdefault(name, []).append((command.begins(), _bare(text)))
+            places, values = found.setdefault(name, ([], []))
+            places.append(command.begins())
+            values.append(_bare(text))
     return found
 
 

@@ -6,8 +6,10 @@ What a word of an install says is in knowledge/pins.py, what variables hold in p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from layerlint.checks.packages import COMPUTED, Package, packages
+from layerlint.knowledge.os_packages import bare_name
 from layerlint.knowledge.pins import ELSEWHERE, MOVING, OPEN
 from layerlint.problem import Finding
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
+_APT = ("apt-get", "apt", "aptitude")
+_SNAPSHOTS = ("snapshot.debian.org", "snapshot.ubuntu.com")
+
 # Words in front of a command that other tools look through.
 _TRANSPARENT = ("exec", "command", "builtin", "time")
 
@@ -24,7 +29,9 @@ _TRANSPARENT = ("exec", "command", "builtin", "time")
 def unpinned(install: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL301 to LL309: one finding a call, at the first package whose version is left open."""
     verb, left_open = _with((OPEN, MOVING), install, file)
-    if left_open:
+    free = rule.option("packages")
+    left_open = [package for package in left_open if not free or bare_name(package.text) not in free]
+    if left_open and not (install.name in _APT and _uses_snapshot(file)):
         yield Finding(left_open[0].span, _message(left_open), aliases=_aliases(install, verb, left_open, rule))
 
 
@@ -43,14 +50,20 @@ def left_to_module(install: Invocation, file: Facts, rule: Rule) -> Iterator[Fin
         yield Finding(found[0].span, _message(found), aliases=_aliases(install, verb, found, rule))
 
 
+@lru_cache(maxsize=1)
+def _uses_snapshot(file: Facts) -> bool:
+    """True when the file speaks of an archive as it was on one day, which settles all versions."""
+    return any(host in file.dockerfile.source.text for host in _SNAPSHOTS)
+
+
 def _with(verdicts: tuple[str, ...], install: Invocation, file: Facts) -> tuple[str, list[Package]]:
     verb, wanted = packages(install, file)
     return verb, [package for package in wanted if package.verdict in verdicts]
 
 
 def _message(left_open: list[Package]) -> str:
-    more = f" and {len(left_open) - 1} more" if len(left_open) > 1 else ""
-    return f"`{_cut(left_open[0].text)}`{more} without a version"
+    first = _cut(left_open[0].text)
+    return f"`{first}` and {len(left_open) - 1} more name no version" if len(left_open) > 1 else f"`{first}` names no version"
 
 
 def _aliases(install: Invocation, verb: str, found: list[Package], rule: Rule) -> tuple[str, ...]:
