@@ -1747,6 +1747,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM python:3.13\nRUN pip install --retries 10 --timeout 100 flask==3.1.0\n',
               'FROM python:3.13\nENV TF=https://example.org/tensorflow-1.0.1-cp27-none-linux_x86_64.whl\nRUN pip install --upgrade ${TF}\n',
               'FROM python:3.13\nRUN pip install -U pip\n',
+              'FROM python:3.13\n'
+              'COPY requirements.txt ./\n'
+              'RUN pip install -Ur requirements.txt && pip install --requirement=requirements.txt wheel\n',
               'FROM python:3.13\nRUN pip install --no-index --find-links=/wheels flask\n',
               'FROM python:3.13\nCOPY . .\nRUN pip install ".[dev]"\n',
               'FROM python:3.13\nENV PIP_CONSTRAINT=/etc/constraints.txt\nRUN pip install flask\n')},
@@ -1812,6 +1815,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM centos:7\nRUN yum install -y httpd-2.4.62 mod_ssl-1:2.4.62-1.el9 epel-release-9-7.noarch\n',
               'FROM centos:7\nRUN yum update -y && yum remove -y httpd\n',
               'FROM centos:7\nRUN VERSION=1.26 && yum install -y nginx-$VERSION\n',
+              'FROM centos:7\nRUN yum install -y httpd-2.4*\n',
+              "FROM centos:7\nRUN yum install -y 'httpd >= 2.4'\n",
+              'FROM centos:7\nRUN yum install -y @php:8.2\n',
               'FROM centos:7\nRUN yum install -y --enablerepo epel --releasever 9 httpd-2.4.62\n',
               'FROM centos:7\nRUN yum install -y https://example.org/epel-release.rpm ./tool.rpm\n')},
     'LL307': {'why': 'Two builds of the same file on two days install two versions of the package. Repositories of openSUSE may drop what is old, '
@@ -1844,6 +1850,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM fedora:42\nRUN dnf install -y httpd-2.4.62 mod_ssl-1:2.4.62-1.el9 epel-release-9-7.noarch\n',
               'FROM fedora:42\nRUN dnf update -y && dnf remove -y httpd\n',
               'FROM fedora:42\nRUN VERSION=1.26 && dnf install -y nginx-$VERSION\n',
+              'FROM fedora:42\nRUN dnf install -y httpd-2.4*\n',
+              "FROM fedora:42\nRUN dnf install -y 'httpd >= 2.4'\n",
+              'FROM fedora:42\nRUN dnf install -y @php:8.2\n',
               'FROM fedora:42\nRUN dnf install -y --enablerepo epel --releasever 9 httpd-2.4.62\n',
               'FROM fedora:42\nRUN dnf install -y https://example.org/epel-release.rpm ./tool.rpm\n')},
     'LL309': {'why': '`@latest` is whatever was released last on the day of the build, and `go get` without a version means the same. Two builds of '

@@ -43,7 +43,11 @@ def packages(install: Invocation, file: Facts) -> tuple[str, list[Package]]:
     if places and constraint and _assigned(constraint, install, file):
         return verb, []
     written = install.written
-    return verb, [package for at in places for package in _of_word(written[at], verb, install, file)]
+    found = [package for at in places for package in _of_word(written[at], verb, install, file)]
+    if install.name == "pip" and "." in install.words:
+        for package in found:
+            package.quiet = True  # other tools look no further than the project
+    return verb, found
 
 
 def _of_word(word: ShellWord, verb: str, install: Invocation, file: Facts) -> Iterator[Package]:

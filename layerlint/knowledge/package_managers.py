@@ -20,7 +20,7 @@ _PIP = (
     "-r --requirement -c --constraint -e --editable -t --target -i --index-url --extra-index-url -f --find-links --trusted-host --prefix "
     "--root --src --cache-dir --timeout --retries --proxy --platform --python-version -w --wheel-dir -d --dest --no-binary --only-binary "
     "--cert --client-cert --log --upgrade-strategy --use-feature --use-deprecated --python -p --implementation --abi --progress-bar "
-    "--root-user-action --exists-action --global-option --install-option --config-settings -C --report --group --default-timeout"
+    "--root-user-action --exists-action --global-option --install-option --build-option --config-settings -C --report --group --default-timeout -b --build"
 )
 _UV = " --link-mode --index --default-index --group --extra --package --with --project --directory"
 _CONDA = "-n --name -c --channel -p --prefix -f --file --solver -r --root-prefix"

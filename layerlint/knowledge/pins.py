@@ -56,6 +56,8 @@ def asked(call: Call, words: Words) -> tuple[str, list[int]]:
     verb = call.verb(_VERBS[call.name]) or ""
     if not verb or not _SETTLED.get(call.name, frozenset()).isdisjoint(call.flags):
         return "", []
+    if call.name == "gem" and any(flag.startswith("-v") for flag in call.flags):
+        return "", []  # `-v1.2`
     places = call.places[len(verb.split()) :]
     if "--" in words:  # behind it are flags for the compiler of a gem
         end = words.index("--") if call.name == "gem" else len(words)
@@ -111,12 +113,12 @@ def _python(word: str) -> str:
 def _node(word: str) -> str:
     if is_path(word) or "@file:" in word or "@npm:" in word:
         return CHOSEN
-    name, _, version = word[1:].partition("@")
+    name, at, version = word[1:].partition("@")
     if "://" in word or word.startswith(("github:", "gitlab:", "bitbucket:", "gist:")) or ("/" in name and word[0] != "@"):
         return _address(word)
-    if not version:
+    if not at:
         return OPEN
-    return MOVING if version.isalpha() else CHOSEN
+    return MOVING if not version or version.isalpha() else CHOSEN
 
 
 def _address(word: str) -> str:
