@@ -1974,4 +1974,18 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM golang:1.25\nCOPY . .\nRUN go install ./cmd/app && go run . && go install tool && go install example.org/tool@v1.2.3\n',
               'FROM golang:1.25\nCOPY . .\nRUN go mod download && go build ./...\n',
               'FROM golang:1.25\nCOPY . .\nRUN go run make.go\n')},
+    'LL316': {'why': 'The package manager installs all that match, on the day of the build: development files, debug symbols, translations, and '
+            'what is added to the archive later. apt-get takes the pattern for a regular expression where it matches no name as a whole, '
+            'and the shell puts in the names of files that match it first. A pattern in a version (`curl=7.88.*`) is not meant. Off until '
+            'selected.',
+     'cost': 'The packages that match and are not needed.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y android-tools* curl\n'
+             '                                         ^^^^^^^^^^^^^^ `android-tools*` brings whatever matches\n',
+             'FROM fedora:42\n'
+             "RUN dnf install -y 'php-pecl-*' glibc-langpack-??\n"
+             '                   ^^^^^^^^^^^^ `php-pecl-*` brings whatever matches\n'
+             '                                ^^^^^^^^^^^^^^^^^ `glibc-langpack-??` brings whatever matches\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl=7.88.* ./tools_*.deb && rm -rf /var/lib/apt/lists/*\n',
+              "FROM fedora:42\nRUN dnf install -y php-8.2* /tmp/*.rpm && dnf remove -y 'php-pecl-*'\n")},
 }

@@ -36,6 +36,7 @@ class Package:
         self.quiet = quiet or verdict == MOVING
 
 
+@lru_cache(maxsize=1)
 def packages(install: Invocation, file: Facts) -> tuple[str, list[Package]]:
     """The verb of an install and what it is asked for; none where it is asked for nothing by name."""
     verb, places = asked(install.call, install.words)

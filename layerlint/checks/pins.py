@@ -1,4 +1,4 @@
-"""LL301 to LL309, LL314, LL315: packages of which an install takes whatever version is the newest on the day of the build.
+"""LL301 to LL309, LL314 to LL316: installs that leave it to the day of the build which versions, or packages, they bring.
 
 What a word of an install says is in knowledge/pins.py, what variables hold in packages.py beside this.
 """
@@ -48,6 +48,14 @@ def left_to_module(install: Invocation, file: Facts, rule: Rule) -> Iterator[Fin
     verb, found = _with((OPEN, MOVING, ELSEWHERE), install, file)
     if found and all(package.verdict == ELSEWHERE for package in found):
         yield Finding(found[0].span, _message(found), aliases=_aliases(install, verb, found, rule))
+
+
+def wildcard(install: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL316: a pattern in the name of a package; one in a version, or in the name of a file, is another matter."""
+    del rule
+    for package in packages(install, file)[1]:
+        if package.verdict == OPEN and ("*" in package.text or "?" in package.text) and "$" not in package.text:
+            yield Finding(package.span, f"`{_cut(package.text)}` brings whatever matches")
 
 
 @lru_cache(maxsize=1)
