@@ -1686,6 +1686,308 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL301': {'why': 'Two builds of the same file on two days install two versions of the package. Against that stands that Debian and Ubuntu take '
+            'old versions from their servers: a build with an exact version breaks within weeks, and what a release gets are fixes anyway. '
+            'So the rule is off until it is selected; a wildcard (`curl=7.88.*`) is a version, too, and a digest of the base image with a '
+            'snapshot of the archive is the way to the same bytes.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y curl\n'
+             '                                         ^^^^ `curl` names no version\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y -t bookworm-backports --no-install-recommends \\\n'
+             '      git=1:2.* \\\n'
+             '      gnupg \\\n'
+             '      ^^^^^ `gnupg` and 1 more name no version\n'
+             '      php${PHP_VERSION}-fpm\n',
+             '# what a variable of the same RUN holds\n'
+             'FROM debian:12\n'
+             "RUN buildDeps='gcc libc6-dev make=4.*' && apt-get update && apt-get install -y $buildDeps\n"
+             '                                                                               ^^^^^^^^^^ `gcc` and 1 more name no version\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN apt-get update && apt-get -qq install curl\n'
+             '                                                  ^^^^ `curl` names no version\n',
+             '# apt and sudo are heard, too\n'
+             'FROM ubuntu:24.04\n'
+             'RUN sudo apt install -y curl\n'
+             '                        ^^^^ `curl` names no version\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl=7.88.* git=1:2.39.2-1.1\n',
+              'FROM debian:12\n'
+              'ARG CURL=7.88.1-10\n'
+              'RUN apt-get update && apt-get install -yqt bookworm curl=$CURL ./tool.deb https://example.org/other.deb '
+              'git/bookworm-backports\n',
+              'FROM debian:12\nRUN apt-get -a arm64 install -y curl=7.88.*\n',
+              'FROM debian:12\nRUN apt-get install -y nano-\n',
+              'FROM debian:12\n'
+              "RUN echo 'deb http://snapshot.debian.org/archive/debian/20250101T000000Z bookworm main' > /etc/apt/sources.list\n"
+              'RUN apt-get update && apt-get install -y curl\n',
+              'FROM debian:12\nRUN apt-get install -s curl\n')},
+    'LL302': {'why': 'pip takes the newest release on the day of the build; a new major version breaks the next build, or the program, though '
+            'nothing in the file has changed. A file of requirements or constraints, or an address with a revision, says which version is '
+            'meant; a range is a version, too. Off until selected, as many images want the newest release of a tool.',
+     'bad': ('FROM python:3.13\nRUN pip install --no-cache-dir flask\n                               ^^^^^ `flask` names no version\n',
+             'FROM python:3.13\n'
+             'RUN python3 -m pip install -U "celery[redis]" gunicorn==23.* \'redis>=5\'\n'
+             '                              ^^^^^^^^^^^^^^^ `celery[redis]` names no version\n',
+             '# a branch moves; without a name it is the default branch\n'
+             'FROM python:3.13\n'
+             'RUN pip install git+https://example.org/acme/tool.git\n'
+             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `git+https://example.org…` names no version\n',
+             'FROM python:3.13\n'
+             'RUN uv pip install --system flask && /opt/venv/bin/pip install -U wheel\n'
+             '                            ^^^^^ `flask` names no version\n'
+             '                                                                  ^^^^^ `wheel` names no version\n',
+             'FROM python:3.13\nRUN sudo pip install flask tomli==2.*\n                     ^^^^^ `flask` names no version\n'),
+     'good': ('FROM python:3.13\nRUN pip install flask==3.1.0 "celery[redis]~=5.4" \'redis>=5,<6\'\n',
+              'FROM python:3.13\n'
+              'COPY requirements.txt constraints.txt ./\n'
+              'RUN pip install -r requirements.txt && pip install -c constraints.txt gunicorn\n',
+              'FROM python:3.13\n'
+              'RUN pip install . && pip install /wheels/tool.whl && pip install -e ./lib && pip install '
+              'git+https://example.org/acme/tool@v1.2\n',
+              'FROM python:3.13\nRUN pip install --retries 10 --timeout 100 flask==3.1.0\n',
+              'FROM python:3.13\nENV TF=https://example.org/tensorflow-1.0.1-cp27-none-linux_x86_64.whl\nRUN pip install --upgrade ${TF}\n',
+              'FROM python:3.13\nRUN pip install -U pip\n',
+              'FROM python:3.13\n'
+              'COPY requirements.txt ./\n'
+              'RUN pip install -Ur requirements.txt && pip install --requirement=requirements.txt wheel\n',
+              'FROM python:3.13\nRUN pip install --no-index --find-links=/wheels flask\n',
+              'FROM python:3.13\nCOPY . .\nRUN pip install ".[dev]"\n',
+              'FROM python:3.13\nENV PIP_CONSTRAINT=/etc/constraints.txt\nRUN pip install flask\n')},
+    'LL303': {'why': '`npm install name` takes what the tag `latest` points to on the day of the build. For a tool that is installed globally '
+            'nothing else fixes the version; a package of the project belongs into package.json with its lock. A range is a version, too. '
+            'Off until selected.',
+     'bad': ('FROM node:22\nRUN npm install -g pnpm\n                   ^^^^ `pnpm` names no version\n',
+             'FROM node:22\n'
+             'RUN npm install --global @angular/cli firebase-tools@${FIREBASE} acme/tool\n'
+             '                         ^^^^^^^^^^^^ `@angular/cli` and 1 more name no version\n',
+             '# a tag moves; other spellings of the verb\n'
+             'FROM node:22\n'
+             'RUN npm i -g npm@latest && yarn global add serve && npm install wrangler@next\n'
+             '             ^^^^^^^^^^ `npm@latest` names no version\n'
+             '                                           ^^^^^ `serve` names no version\n'
+             '                                                                ^^^^^^^^^^^^^ `wrangler@next` names no version\n'),
+     'good': ('FROM node:22\nRUN npm install -g pnpm@10 @angular/cli@^19 && npm install --loglevel error\n',
+              'FROM node:22\nCOPY tool.tgz ./\nRUN npm install ./tool.tgz git+https://example.org/acme/other.git#v2\n',
+              'FROM node:22\nRUN npm install --prefix "$(npm root -g)/tool" lib@1.8.6 && npm install --omit dev\n',
+              'FROM node:22\nCOPY . .\nRUN npm install .\n',
+              'FROM node:22\nRUN npm install acme/tool#v1.2\n',
+              'FROM node:22\nRUN npm install -g --unsafe-perm true pnpm@10\n')},
+    'LL304': {'why': 'Two builds of the same file on two days install two versions of the package. Against that stands that Alpine keeps one '
+            'version of a package in each release: a build with an exact version breaks as soon as the next one is there. So the rule is '
+            'off until it is selected; `curl~=8.5` is a version that lasts longer.',
+     'bad': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n                       ^^^^ `curl` names no version\n',
+             '# `@edge` names a repository\n'
+             'FROM alpine:3.22\n'
+             'RUN apk --no-cache add --virtual .build-deps gcc musl-dev=1.2.5-r10 lld@edge\n'
+             '                                             ^^^ `gcc` and 1 more name no version\n',
+             'FROM alpine:3.22\n'
+             'RUN nginxPackages="nginx=${NGINX}-r1 nginx-mod-xslt" && apk add $nginxPackages\n'
+             '                                                                ^^^^^^^^^^^^^^ `nginx-mod-xslt` names no version\n'),
+     'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl~=8.14 "git>2.40" make=4.4.1-r3 ./tool.apk\n',
+              'FROM alpine:3.22\nRUN apk add -U -t .deps -X https://example.org/alpine gcc=14.2.0-r6\n',
+              'FROM alpine:3.22\nRUN apk add --root /mnt --initdb curl~=8\n',
+              "FROM alpine:3.22\nRUN apk add '!nano'\n",
+              'FROM alpine:3.22\nRUN apk add -s curl\n')},
+    'LL305': {'why': '`gem install name` takes the newest release on the day of the build; the next one may want a newer Ruby than the image has, '
+            'and the build breaks. Off until selected.',
+     'bad': ('FROM ruby:3.4\nRUN gem install bundler\n                ^^^^^^^ `bundler` names no version\n',
+             '# what stands behind `--` is for the compiler\n'
+             'FROM ruby:3.4\n'
+             'RUN gem install --no-document rake:13.2.1 nokogiri -- --use-system-libraries\n'
+             '                                          ^^^^^^^^ `nokogiri` names no version\n'),
+     'good': ('FROM ruby:3.4\n'
+              "RUN gem install bundler -v 2.6.2 && gem install rake:13.2.1 rspec:$RSPEC -- --with-x=y && gem install --version '~> 1.0' "
+              'foo\n',
+              'FROM ruby:3.4\nRUN gem install --local foo && gem install -g Gemfile\n',
+              'FROM ruby:3.4\nCOPY tool.gem /\nRUN gem install /tool.gem\n',
+              'FROM ruby:3.4\nRUN gem install bundler -v=2.6.2\n')},
+    'LL306': {'why': 'Two builds of the same file on two days install two versions of the package. A release of the distribution gets fixes and '
+            'little else, and its mirrors may drop what is old, so the rule is off until it is selected. A wildcard is a version, too.',
+     'bad': ('FROM centos:7\nRUN yum install -y curl\n                   ^^^^ `curl` names no version\n',
+             '# the number of a name is no version\n'
+             'FROM centos:7\n'
+             'RUN yum -y --setopt=tsflags=nodocs install httpd-2.4.62 java-21-openjdk cuda-${MAJOR}-libs\n'
+             '                                                        ^^^^^^^^^^^^^^^ `java-21-openjdk` and 1 more name no version\n',
+             'FROM centos:7\n'
+             'RUN INSTALL_PKGS="python3 python3-devel-3.9*" && \\\n'
+             '    yum install -y $INSTALL_PKGS\n'
+             '                   ^^^^^^^^^^^^^ `python3` names no version\n'),
+     'good': ('FROM centos:7\nRUN yum install -y httpd-2.4.62 mod_ssl-1:2.4.62-1.el9 epel-release-9-7.noarch\n',
+              'FROM centos:7\nRUN yum update -y && yum remove -y httpd\n',
+              'FROM centos:7\nRUN VERSION=1.26 && yum install -y nginx-$VERSION\n',
+              'FROM centos:7\nRUN yum install -y httpd-2.4*\n',
+              "FROM centos:7\nRUN yum install -y 'httpd >= 2.4'\n",
+              'FROM centos:7\nRUN yum install -y @php:8.2\n',
+              'FROM centos:7\nRUN yum install -y --enablerepo epel --releasever 9 httpd-2.4.62\n',
+              'FROM centos:7\nRUN yum install -y https://example.org/epel-release.rpm ./tool.rpm\n')},
+    'LL307': {'why': 'Two builds of the same file on two days install two versions of the package. Repositories of openSUSE may drop what is old, '
+            "so the rule is off until it is selected. A bound (`'curl>=8'`) is a version, too.",
+     'bad': ('FROM opensuse/leap:15.6\n'
+             'RUN zypper --non-interactive install curl\n'
+             '                                     ^^^^ `curl` names no version\n',
+             'FROM opensuse/leap:15.6\n'
+             "RUN zypper -n in git=2.43.0 'make>=4' gcc gcc-c++\n"
+             '                                      ^^^ `gcc` and 1 more name no version\n'),
+     'good': ("FROM opensuse/leap:15.6\nRUN zypper -n install git=2.43.0 'make>=4' 'gcc<14' tool.rpm\n",
+              'FROM opensuse/leap:15.6\nRUN zypper -n refresh && zypper -n remove curl\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n install --from main git=2.43.0\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n install https://example.org/tool\n',
+              "FROM opensuse/leap:15.6\nRUN zypper -n install '!nano'\n")},
+    'LL308': {'why': 'Two builds of the same file on two days install two versions of the package. A release of the distribution gets fixes and '
+            'little else, and its mirrors drop what is old, so the rule is off until it is selected. A wildcard is a version, too.',
+     'bad': ('FROM fedora:42\nRUN microdnf install -y curl\n                        ^^^^ `curl` names no version\n',
+             '# the number of a name is no version\n'
+             'FROM fedora:42\n'
+             'RUN dnf -y --setopt=tsflags=nodocs install httpd-2.4.62 java-21-openjdk cuda-${MAJOR}-libs\n'
+             '                                                        ^^^^^^^^^^^^^^^ `java-21-openjdk` and 1 more name no version\n',
+             'FROM fedora:42\n'
+             'RUN INSTALL_PKGS="python3 python3-devel-3.9*" && \\\n'
+             '    dnf install -y $INSTALL_PKGS\n'
+             '                   ^^^^^^^^^^^^^ `python3` names no version\n',
+             'FROM fedora:42\n'
+             'RUN dnf module install -y nodejs && dnf module install -y php:8.2\n'
+             '                          ^^^^^^ `nodejs` names no version\n'),
+     'good': ('FROM fedora:42\nRUN dnf install -y httpd-2.4.62 mod_ssl-1:2.4.62-1.el9 epel-release-9-7.noarch\n',
+              'FROM fedora:42\nRUN dnf update -y && dnf remove -y httpd\n',
+              'FROM fedora:42\nRUN VERSION=1.26 && dnf install -y nginx-$VERSION\n',
+              'FROM fedora:42\nRUN dnf install -y httpd-2.4*\n',
+              "FROM fedora:42\nRUN dnf install -y 'httpd >= 2.4'\n",
+              'FROM fedora:42\nRUN dnf install -y @php:8.2\n',
+              'FROM fedora:42\nRUN dnf install -y --enablerepo epel --releasever 9 httpd-2.4.62\n',
+              'FROM fedora:42\nRUN dnf install -y https://example.org/epel-release.rpm ./tool.rpm\n')},
+    'LL309': {'why': '`@latest` is whatever was released last on the day of the build, and `go get` without a version means the same. Two builds of '
+            'the same file make two programs, and the newest one may want a newer Go than the image has. Off until selected.',
+     'bad': ('FROM golang:1.25\n'
+             'RUN go install example.org/tool@latest\n'
+             '               ^^^^^^^^^^^^^^^^^^^^^^^ `example.org/tool@latest` names no version\n',
+             'FROM golang:1.25\n'
+             'RUN go get -u example.org/x/lint && go run example.org/gen@latest -o out ./...\n'
+             '              ^^^^^^^^^^^^^^^^^^ `example.org/x/lint` names no version\n'
+             '                                           ^^^^^^^^^^^^^^^^^^^^^^ `example.org/gen@latest` names no version\n',
+             '# a branch moves\n'
+             'FROM golang:1.25\n'
+             'RUN go install example.org/tool@master\n'
+             '               ^^^^^^^^^^^^^^^^^^^^^^^ `example.org/tool@master` names no version\n'),
+     'good': ('FROM golang:1.25\nRUN go install -v example.org/tool@v1.2.3 && go install example.org/other@$OTHER\n',
+              'FROM golang:1.25\nCOPY . .\nRUN go install ./cmd/app && go build example.org/tool && go mod download\n',
+              'FROM golang:1.25\nRUN go install -tags netgo -p 2 example.org/tool@v1.2.3\n')},
+    'LL310': {'why': '`zypper dist-upgrade` brings the system to the state of the repositories, whatever that is on the day of the build: packages '
+            'are replaced, go back or go away. A newer base image is the same with a name. Off until selected, as Tumbleweed knows no '
+            'other update.',
+     'bad': ('FROM opensuse/leap:15.6\n'
+             'RUN zypper -n dist-upgrade\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^ `zypper dist-upgrade` replaces the system of the base image\n',
+             'FROM opensuse/tumbleweed\nRUN zypper --non-interactive dup && zypper clean -a\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM opensuse/leap:15.6\nRUN zypper -n update\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n install curl=8.6.0\n',
+              'FROM opensuse/leap:15.6\nRUN zypper addrepo https://example.org/dup dup\n')},
+    'LL311': {'why': 'The step replaces what the base image brings with whatever is newest on the day of the build: two builds differ, the layer '
+            'holds a second copy of everything replaced, and the cache keeps the step for as long as its text stays. Building from the '
+            'newest base image, with `--pull`, does the same for nothing. Against that stands that fixes come to the archive days before '
+            'they come to the base image; so the rule is off until it is selected. Upgrades of named packages, and of security fixes '
+            'alone, are not meant.',
+     'cost': 'The size of everything that is replaced, a second time.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get -y upgrade && rm -rf /var/lib/apt/lists/*\n'
+             '                      ^^^^^^^^^^^^^^^^^^ `apt-get upgrade` upgrades all that the base image brings\n',
+             'FROM alpine:3.22\n'
+             'RUN apk -U upgrade && apk add curl\n'
+             '    ^^^^^^^^^^^^^^ `apk upgrade` upgrades all that the base image brings\n',
+             'FROM centos:7\n'
+             'RUN yum update -y && yum install -y httpd\n'
+             '    ^^^^^^^^^^ `yum update` upgrades all that the base image brings\n',
+             'FROM registry.access.redhat.com/ubi9-minimal\n'
+             'RUN microdnf --nodocs update && zypper -n up\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             '                                ^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y --only-upgrade openssl && apt-get -s upgrade\n',
+              'FROM fedora:42\nRUN dnf upgrade -y openssl && dnf upgrade -y --security && dnf check-update\n',
+              'FROM alpine:3.22\nRUN apk update && apk upgrade libcrypto3\n')},
+    'LL312': {'why': 'As long as package.json and the lock agree, `npm install` installs what the lock says. Once they do not, it works out new '
+            'versions and goes on in silence, where `npm ci` stops the build. Off until selected: with a tidy lock both do the same, and a '
+            'few projects cannot use `npm ci`.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY package.json package-lock.json ./\n'
+             'RUN npm install --omit=dev\n'
+             '    ^^^^^^^^^^^ `npm install` may change the lock it is given\n',
+             '# the build context shows what the pattern brings\n'
+             'FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY web/package*.json web/\n'
+             'RUN cd web && npm i\n'
+             '              ^^^^^ `npm i` may change the lock it is given\n',
+             'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\n    ^^^^^^^^^^^\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\n',
+              '# there may be no lock\nFROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install\n',
+              'FROM node:22\n'
+              'WORKDIR /app\n'
+              'COPY package.json package-lock.json ./\n'
+              'RUN rm package-lock.json && npm install\n'
+              'RUN npm install -g pnpm@10\n',
+              'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\n')},
+    'LL313': {'why': 'As long as Gemfile and Gemfile.lock agree, `bundle install` installs what the lock says. Once they do not, it works out new '
+            'versions and goes on in silence; with BUNDLE_DEPLOYMENT or BUNDLE_FROZEN it stops the build. Off until selected.',
+     'bad': ('FROM ruby:3.4\n'
+             'WORKDIR /app\n'
+             'COPY Gemfile Gemfile.lock ./\n'
+             'RUN bundle install --jobs 4\n'
+             '    ^^^^^^^^^^^^^^ `bundle install` may change the lock it is given\n',
+             'FROM ruby:3.4\n'
+             'WORKDIR /app\n'
+             'ENV BUNDLE_WITHOUT=development:test\n'
+             'COPY Gemfile* ./\n'
+             'RUN bundle\n'
+             '    ^^^^^^ `bundle` may change the lock it is given\n'),
+     'good': ('FROM ruby:3.4\nENV BUNDLE_DEPLOYMENT=1\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install\n',
+              'FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle config set --local frozen true && bundle install\n',
+              '# no lock\nFROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile ./\nRUN bundle install\n',
+              'FROM ruby:3.4 AS dev\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install\n')},
+    'LL314': {'why': 'The packages stand in a variable that a command, a loop or the caller of the build fills, so the file does not say what is '
+            'installed, nor in which versions. Often that is just what is meant, as where libraries are looked up that a program needs; '
+            'off until selected. A variable whose value the file says is read like words: see LL301 to LL309.',
+     'bad': ('FROM alpine:3.22\n'
+             'RUN runDeps="$(scanelf --needed --nobanner /usr/local/bin/php | sort -u)" && apk add --no-cache $runDeps\n'
+             '                                                                                                ^^^^^^^^ `$runDeps` is known '
+             'to the build alone\n',
+             'FROM debian:12\n'
+             'COPY packages ./\n'
+             'RUN apt-get update && apt-get install -y $(cat packages) curl=7.88.*\n'
+             '                                         ^^^^^^^^^^^^^^^ `$(cat packages)` is known to the build alone\n',
+             'FROM python:3.13\n'
+             'RUN for package in flask redis; do pip install "$package"; done\n'
+             '                                               ^^^^^^^^^^\n',
+             'FROM centos:7\n'
+             'RUN yum install -y nginx-${VERSION} && apt-get install $(cat /packages)\n'
+             '                   ^^^^^^^^^^^^^^^^ `nginx-${VERSION}` is known to the build alone\n'
+             '                                                       ^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN packages="curl=7.88.* git=1:2.*" && apt-get update && apt-get install -y curl=$CURL\n',
+              'FROM alpine:3.22\nRUN apk add "make=$MAKE" ./tool.apk\n')},
+    'LL315': {'why': 'Without a version `go install` and `go run` take a package from the module in the working directory, at the version of its '
+            'go.mod, and outside of one they fail; before modules they built what lay in GOPATH. So nothing moves, but the file does not '
+            'say which version it is. Off until selected.',
+     'bad': ('FROM golang:1.25\n'
+             'COPY . .\n'
+             'RUN go install example.org/app/tool\n'
+             '               ^^^^^^^^^^^^^^^^^^^^ `example.org/app/tool` names no version\n',
+             '# below GOPATH\nFROM golang:1.10\nCOPY . /go/src/app\nRUN go get -v app/server\n              ^^^^^^^^^^\n'),
+     'good': ('FROM golang:1.25\nCOPY . .\nRUN go install ./cmd/app && go run . && go install tool && go install example.org/tool@v1.2.3\n',
+              'FROM golang:1.25\nCOPY . .\nRUN go mod download && go build ./...\n',
+              'FROM golang:1.25\nCOPY . .\nRUN go run make.go\n')},
+    'LL316': {'why': 'The package manager installs all that match, on the day of the build: development files, debug symbols, translations, and '
+            'what is added to the archive later. apt-get takes the pattern for a regular expression where it matches no name as a whole, '
+            'and the shell puts in the names of files that match it first. A pattern in a version (`curl=7.88.*`) is not meant. Off until '
+            'selected.',
+     'cost': 'The packages that match and are not needed.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y android-tools* curl\n'
+             '                                         ^^^^^^^^^^^^^^ `android-tools*` brings whatever matches\n',
+             'FROM fedora:42\n'
+             "RUN dnf install -y 'php-pecl-*' glibc-langpack-??\n"
+             '                   ^^^^^^^^^^^^ `php-pecl-*` brings whatever matches\n'
+             '                                ^^^^^^^^^^^^^^^^^ `glibc-langpack-??` brings whatever matches\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl=7.88.* ./tools_*.deb && rm -rf /var/lib/apt/lists/*\n',
+              "FROM fedora:42\nRUN dnf install -y php-8.2* /tmp/*.rpm && dnf remove -y 'php-pecl-*'\n")},
     'LL411': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
             'certificate that does not pass is best added to the image, not waved through.',
      'bad': ('FROM debian:12\n'
