@@ -99,8 +99,9 @@ def _findings(facts: Facts, selection: Selection) -> Iterator[Problem]:
     for rule, check in selection.checks("FILE"):
         yield from _problems(check(dockerfile, facts, rule), rule, selection)
     for instruction in dockerfile.instructions:
-        # An unknown word is no instruction, not even one called STAGE or FILE, by which rules ask for other things.
-        if instruction.name in SHAPES:
+        # An unknown word is no instruction, not even one called STAGE or FILE, by which rules ask for other things; and of
+        # what stands above the first FROM the builder takes an ARG alone.
+        if instruction.name in SHAPES and (instruction.stage >= 0 or instruction.name == "ARG"):
             yield from _of_instruction(instruction, facts, selection)
         stage = stages.get(id(instruction))
         if stage is not None:
