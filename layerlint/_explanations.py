@@ -1686,4 +1686,209 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL611': {'why': 'Docker asks for keys of small letters, digits, dots and hyphens that begin with a letter, so that `--filter label=key=value`, '
+            'templates and orchestrators take them as they are, and keeps com.docker, io.docker and org.dockerproject for itself '
+            '(docs.docker.com, Docker object labels). `_` and `/` are in wide use and accepted.',
+     'bad': ('FROM alpine:3.22\nLABEL Description="a web server"\n      ^^^^^^^^^^^ `Description` is no plain label key\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.example.name="web" \\\n'
+             '      "Server Version"="1.4"\n'
+             '      ^^^^^^^^^^^^^^^^ `Server Version` is no plain label key\n',
+             'FROM alpine:3.22\n'
+             'LABEL com.docker.team="web"\n'
+             '      ^^^^^^^^^^^^^^^ `com.docker.team` is in a namespace that Docker keeps for itself\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.title="web" team-name="web" build_id="7" "quoted"="yes"\n',
+              'FROM alpine:3.22\nARG KEY\nLABEL $KEY="value"\n',
+              'FROM alpine:3.22\nENV NAMESPACE=org.example\nLABEL $NAMESPACE.team="web"\n')},
+    'LL612': {'why': 'A house that finds its images by their labels needs them on each. Labels of the stages that the image is built from count. '
+            'Says nothing without `label-schema`.',
+     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ `team` missing\nLABEL version="1.4.0"\n',
+             'FROM alpine:3.22 AS build\n'
+             'LABEL team="web"\n'
+             'RUN make\n'
+             'FROM alpine:3.22\n'
+             '     ^^^^^^^^^^^ `team` missing\n'
+             'COPY --from=build /app /app\n',
+             'FROM alpine:3.22\n     ^^^^^^^^^^^ 3 labels missing\nRUN true\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web" version="1.4.0"\n',
+              '# inherited\nFROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nRUN true\n',
+              'ARG BASE=common\nFROM alpine:3.22 AS common\nLABEL team="web"\nFROM $BASE\nRUN true\n',
+              'FROM alpine:3.22\nENV KEY=team\nLABEL $KEY=web\n')},
+    'LL613': {'why': 'For files whose stages are images of their own, each built with `--target`. A stage that others copy from by its name, and '
+            'the base of a stage without a name, are taken for means to an end.',
+     'bad': ('FROM alpine:3.22 AS worker\n     ^^^^^^^^^^^ `team` missing\nRUN true\nFROM alpine:3.22 AS web\nLABEL team="web"\n',
+             'FROM alpine:3.22 AS base\n     ^^^^^^^^^^^ `team` missing\nFROM base AS web\nLABEL team="web"\n'),
+     'good': ('FROM alpine:3.22 AS build\nRUN make\nFROM alpine:3.22\nCOPY --from=build /app /app\nLABEL team="web"\n',
+              'FROM alpine:3.22 AS base\nFROM base\nLABEL team="web"\n',
+              'FROM alpine:3.22 AS common\nLABEL team="web"\nFROM common AS worker\nFROM common AS web\n')},
+    'LL614': {'why': 'With a closed schema a label that it does not name is a misspelt one, or one that nobody agreed on. Speaks only where '
+            '`strict-labels` is true.',
+     'bad': ('FROM alpine:3.22\nLABEL team="web" verison="1.4.0"\n                 ^^^^^^^ `verison` is not in the label schema\n',
+             'FROM alpine:3.22\nLABEL "maintainer"="web@example.com"\n      ^^^^^^^^^^^^ `maintainer` is not in the label schema\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web" version="1.4.0"\n',
+              'FROM alpine:3.22\nLABEL anything="goes"\n',
+              'FROM alpine:3.22\nENV KEY=team\nLABEL ${KEY}="web"\n')},
+    'LL615': {'why': 'A label that is there without a value satisfies the check for its presence and tells nothing. Says nothing without '
+            '`label-schema`.',
+     'bad': ('FROM alpine:3.22\nLABEL team=""\n           ^^ the value of `team` is empty\n',
+             'FROM alpine:3.22\nLABEL version= team="web"\n      ^^^^^^^^ the value of `version` is empty\n',
+             'FROM alpine:3.22\nENV VERSION=\nLABEL version="$VERSION"\n              ^^^^^^^^^^ the value of `version` is empty\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web"\n', 'FROM alpine:3.22\nARG TEAM\nLABEL team=$TEAM note=""\n')},
+    'LL616': {'why': 'Registries and viewers make links of these labels; without a scheme, or with characters that RFC 3986 does not allow, there '
+            'is nothing to follow. Looks at the labels to which `label-schema` gives the type `url`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.url=example.com/docs\n'
+             '                                   ^^^^^^^^^^^^^^^^ `org.opencontainers.image.url` is no URL\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.url="https://example.com/the docs"\n'
+             '                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.url` is no URL\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE=example.com/docs\n'
+             'LABEL org.opencontainers.image.url=$VALUE\n'
+             '                                   ^^^^^^ `org.opencontainers.image.url` is no URL\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.url=https://\n'
+             '                                   ^^^^^^^^ `org.opencontainers.image.url` is no URL\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.url=https://example.com/docs\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.url="https://example.com/%7Eteam?q=1#top"\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.url=$VALUE\n')},
+    'LL617': {'why': 'Tools sort and expire images by such labels, and read RFC 3339 alone; the OCI image specification asks for it in '
+            'org.opencontainers.image.created. Looks at the labels to which `label-schema` gives the type `rfc3339`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created=2026-11-25\n'
+             '                                       ^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created="25 Nov 2026"\n'
+             '                                       ^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created=2026-02-30T10:00:00Z\n'
+             '                                       ^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE=2026-11-25\n'
+             'LABEL org.opencontainers.image.created=$VALUE\n'
+             '                                       ^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created=2026-11-25T10:30:00+0100\n'
+             '                                       ^^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created="2026-11-25T10:30:00Z "\n'
+             '                                       ^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.created=2026-11-25T10:30:00Z\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.created=2026-11-25T10:30:00.123+01:00\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.created=$VALUE\n')},
+    'LL618': {'why': 'Licence scanners read the label by the ids of the SPDX list; the OCI image specification asks for an expression of them in '
+            'org.opencontainers.image.licenses. Looks at the labels to which `label-schema` gives the type `spdx`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.licenses="Apache License 2.0"\n'
+             '                                        ^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence '
+             'expression\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.licenses=https://example.com/LICENSE\n'
+             '                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence '
+             'expression\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.licenses="MIT OR"\n'
+             '                                        ^^^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence expression\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE="Apache License 2.0"\n'
+             'LABEL org.opencontainers.image.licenses=$VALUE\n'
+             '                                        ^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence expression\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=MIT\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=GPL-2.0-or-later\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.licenses=$VALUE\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses="Apache-2.0 OR MIT"\n',
+              'FROM alpine:3.22\n'
+              'LABEL org.opencontainers.image.licenses="(MIT AND BSD-3-Clause) OR GPL-2.0-only WITH Classpath-exception-2.0"\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=LicenseRef-example\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=GPL-2.0\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=mit\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=Apache-2.0+\n')},
+    'LL619': {'why': 'The label is there to find the commit that an image was built from; a branch or a release name may point elsewhere tomorrow. '
+            'Looks at the labels to which `label-schema` gives the type `hash`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.revision=main\n'
+             '                                        ^^^^ `org.opencontainers.image.revision` is no git hash\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.revision=v1.4.0\n'
+             '                                        ^^^^^^ `org.opencontainers.image.revision` is no git hash\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.revision=0123ABC\n'
+             '                                        ^^^^^^^ `org.opencontainers.image.revision` is no git hash\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE=main\n'
+             'LABEL org.opencontainers.image.revision=$VALUE\n'
+             '                                        ^^^^^^ `org.opencontainers.image.revision` is no git hash\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123abc\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123456789abcdef0123456789abcdef01234567\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.revision=$VALUE\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123456789ab\n',
+              'FROM alpine:3.22\n'
+              'LABEL org.opencontainers.image.revision=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n')},
+    'LL620': {'why': 'Tools that order images by such a label compare it as semver.org has it: three numbers, then a pre-release behind a hyphen. '
+            'Looks at the labels to which `label-schema` gives the type `semver`.',
+     'bad': ('FROM alpine:3.22\nLABEL version=1.4\n              ^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version=v1.4.0\n              ^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version="1.4.0 beta"\n              ^^^^^^^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nARG VALUE=1.4\nLABEL version=$VALUE\n              ^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version=1.04.0\n              ^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version=1.4.0-\n              ^^^^^^ `version` is no semantic version\n'),
+     'good': ('FROM alpine:3.22\nLABEL version=1.4.0\n',
+              'FROM alpine:3.22\nLABEL version=1.4.0-rc.1+build.7\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL version=$VALUE\n')},
+    'LL621': {'why': 'Whoever is to be told of trouble with the image is written to by a program. Looks at the labels to which `label-schema` gives '
+            'the type `email`.',
+     'bad': ('FROM alpine:3.22\nLABEL contact=web\n              ^^^ `contact` is no e-mail address\n',
+             'FROM alpine:3.22\n'
+             'LABEL contact="Web Team <web@example.com>"\n'
+             '              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `contact` is no e-mail address\n',
+             'FROM alpine:3.22\nARG VALUE=web\nLABEL contact=$VALUE\n              ^^^^^^ `contact` is no e-mail address\n',
+             'FROM alpine:3.22\nLABEL contact="web@example.com "\n              ^^^^^^^^^^^^^^^^^^ `contact` is no e-mail address\n'),
+     'good': ('FROM alpine:3.22\nLABEL contact=web@example.com\n',
+              'FROM alpine:3.22\nLABEL contact="first.last+images@mail.example.com"\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL contact=$VALUE\n')},
+    'LL622': {'why': 'Nothing reads a label during the build, so of two values in one stage the first is written in vain, and whoever reads the '
+            "file from above takes it for the image's. A stage that replaces a label of the stage it begins with is another matter.",
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL version="1.3.0" team="web"\n'
+             '      ^^^^^^^^^^^^^^^ `version` is set again below\n'
+             'LABEL version="1.4.0"\n',
+             'FROM alpine:3.22\nLABEL team="web" "team"="api"\n      ^^^^^^^^^^ `team` is set again below\n'),
+     'good': ('FROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nLABEL team="api"\n',
+              'FROM alpine:3.22\nLABEL version="1.4.0"\nLABEL org.example.version="1.4.0" Version="1.4"\n')},
+    'LL623': {'why': 'With BUILDX_GIT_LABELS set, `docker buildx build` writes revision and source by itself from the repository it builds in, and '
+            'a build argument for them is one thing less to forget (docs.docker.com, build variables).',
+     'bad': ('FROM alpine:3.22\nARG COMMIT\nLABEL org.opencontainers.image.revision=$COMMIT\n      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM alpine:3.22\n'
+             'LABEL team="web" org.opencontainers.image.source="https://example.com/web.git"\n'
+             '                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.title="web"\n', 'FROM alpine:3.22\nLABEL revision="7"\n')},
+    'LL624': {'why': 'One LABEL takes any number of pairs. With BuildKit the image is the same either way, but for one history entry a line.',
+     'bad': ('FROM alpine:3.22\nLABEL team="web"\nLABEL version="1.4.0"\n^^^^^ a LABEL right behind another\n',
+             'FROM alpine:3.22\nLABEL a="1"\n# said apart\nLABEL b="2" \\\n^^^^^\n      c="3"\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web" \\\n      version="1.4.0"\n',
+              'FROM alpine:3.22\nLABEL team="web"\nRUN true\nLABEL version="1.4.0"\n')},
+    'LL625': {'why': 'Labels tell an image in a registry or on a machine apart from others when its tag is gone. Whether they are written here or '
+            'by the build (`docker build --label`, docker/metadata-action), the file does not tell.',
+     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ the image has no label\nRUN true\n',
+             'FROM alpine:3.22 AS build\n'
+             'LABEL team="web"\n'
+             'FROM scratch\n'
+             '     ^^^^^^^ the image has no label\n'
+             'COPY --from=build /bin/true /true\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web"\n', 'FROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nRUN true\n')},
+    'LL626': {'why': 'The builder takes `15`, `term` and `SIGTERM` alike; the last is what a reader looks for.',
+     'bad': ('FROM nginx:1.29\nSTOPSIGNAL 3\n           ^ `3` is `SIGQUIT`\n',
+             'FROM alpine:3.22\nSTOPSIGNAL term\n           ^^^^ `term` is `SIGTERM`\n'),
+     'good': ('FROM alpine:3.22\nSTOPSIGNAL SIGTERM\n',
+              'FROM alpine:3.22\nSTOPSIGNAL SIGRTMIN+3\n',
+              '# a number that is another signal on another architecture\nFROM alpine:3.22\nSTOPSIGNAL 10\n')},
+    'LL627': {'why': 'EXPOSE opens nothing; it tells people, and `docker run -P`, which ports a server listens on. Images that are no servers have '
+            'none.',
+     'bad': ('FROM nginx:1.29\n     ^^^^^^^^^^ the image declares no port\nCOPY site /usr/share/nginx/html\n',
+             'FROM node:22 AS build\n'
+             'EXPOSE 3000\n'
+             'FROM node:22-slim\n'
+             '     ^^^^^^^^^^^^ the image declares no port\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM node:22\nEXPOSE 3000\n', 'FROM node:22 AS base\nEXPOSE 3000\nFROM base\nRUN true\n')},
 }

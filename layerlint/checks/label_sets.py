@@ -1,0 +1,109 @@
+"""LL612, LL613, LL622 to LL625: the labels of a whole stage. Labels of the stages it is built from count as its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from layerlint.checks.labels import key_of, key_span, schema, short
+from layerlint.problem import Finding, Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.dockerfile.model import Instruction, Pair, Stage
+    from layerlint.facts import Facts
+    from layerlint.registry import Rule
+
+# What buildx writes into the image or its attestation from the repository it builds in (docs.docker.com, BUILDX_GIT_LABELS).
+OF_GIT = ("org.opencontainers.image.revision", "org.opencontainers.image.source")
+SHOWN = 2  # missing labels that a message names
+
+
+def missing(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL612: the image lacks labels of the schema."""
+    if stage is file.graph.target:
+        yield from _missing(stage, file, rule)
+
+
+def missing_in_stage(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL613: a stage that is not the target lacks labels; one that others copy from or go on with unnamed is left alone."""
+    if stage is not file.graph.target and stage.name not in _served(file):
+        yield from _missing(stage, file, rule)
+
+
+def _missing(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    lacking = _lacking(file, tuple(schema(rule)))[stage.index]
+    if lacking:
+        named = " and ".join(f"`{short(key)}`" for key in lacking) if len(lacking) <= SHOWN else f"{len(lacking)} labels"
+        message = f"{named} missing" if len(named) <= 60 else f"{len(lacking)} labels missing"
+        yield Finding(_head(stage), message, help=f"add {', '.join(lacking)}")
+
+
+@lru_cache(maxsize=2)
+def _lacking(file: Facts, wanted: tuple[str, ...]) -> list[list[str]]:
+    """By stage, the keys that neither it nor the stages it is built from set."""
+    found: list[list[str]] = []
+    for stage in file.dockerfile.stages:
+        parent = file.graph.parent(stage)
+        own = {key_of(pair, label, file) for label, pair in own_labels(stage)}
+        found.append([key for key in (wanted if parent is None else found[parent.index]) if key not in own])
+    return found
+
+
+def own_labels(stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
+    """Every pair of every LABEL that stands in the stage."""
+    for instruction in stage.instructions:
+        if instruction.name == "LABEL":
+            yield from ((instruction, pair) for pair in instruction.pairs)
+
+
+@lru_cache(maxsize=1)
+def _served(file: Facts) -> set[str | None]:
+    """Names of stages that are there for another: copied from, or the base of a stage that has no name."""
+    stages = file.dockerfile.stages
+    bases = {stage.base.text.lower() for stage in stages if stage.base is not None and stage.name is None}
+    flags = (each.flag("from") for stage in stages for each in stage.instructions if each.name == "COPY")
+    return bases | {flag.value.lower() for flag in flags if flag and flag.value}
+
+
+def _head(stage: Stage) -> tuple[int, int]:
+    return stage.base.span if stage.base is not None else stage.from_.keyword
+
+
+def set_twice(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL622: a stage gives one label two values; only the last is in the image."""
+    del rule
+    last: dict[str, Pair] = {}
+    for label, pair in own_labels(stage):
+        key = key_of(pair, label, file)
+        if key is None:
+            continue
+        earlier = last.get(key)
+        if earlier is not None:
+            yield Finding(
+                earlier.span, f"`{short(key)}` is set again below", related=[Related(key_span(pair), "this value is in the image")]
+            )
+        last[key] = pair
+
+
+def of_buildx(label: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL623: a label that buildx can take from the repository by itself."""
+    del rule
+    for pair in label.pairs:
+        if key_of(pair, label, file) in OF_GIT:
+            yield Finding(key_span(pair), f"buildx can set `{short(pair.name)}` from the repository")
+
+
+def not_grouped(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL624: LABEL right behind LABEL."""
+    del file, rule
+    for before, here in zip(stage.instructions, stage.instructions[1:], strict=False):
+        if here.name == before.name == "LABEL":
+            yield Finding(here.keyword, "a LABEL right behind another", related=[Related(before.keyword, "this one can take its pairs")])
+
+
+def none_at_all(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL625: the image has no label of its own."""
+    del rule
+    if stage is file.graph.target and not any(any(own_labels(each)) for each in file.graph.chain(stage)):
+        yield Finding(_head(stage), "the image has no label")
