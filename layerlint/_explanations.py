@@ -1686,6 +1686,179 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL401': {'why': 'A process that breaks out of its container as root is root outside, unless the daemon maps users; files written into mounts '
+            'belong to root. Many images need root to start, and give it up by themselves: whether this one does, the file does not tell.',
+     'bad': ('FROM debian:12\nUSER root\n     ^^^^ the container runs as root\nCMD ["app"]\n',
+             'FROM node:22\nUSER node\nRUN npm ci\nUSER 0:0\n     ^^^ the container runs as root\nCMD ["node", "."]\n',
+             '# a stage inherits it\nFROM debian:12 AS base\nUSER root\n     ^^^^ the container runs as root\nFROM base\nCMD ["app"]\n',
+             'FROM debian:12\nENV RUN_AS=root\nUSER $RUN_AS\n     ^^^^^^^ the container runs as root\n'),
+     'good': ('FROM debian:12\nUSER root\nRUN apt-get update\nUSER 1000\n', '# the base decides\nFROM nginx:1.29\nCMD ["nginx"]\n')},
+    'LL402': {'why': 'For files whose stages are images of their own. In a stage that only builds, root is usual and harmless.',
+     'bad': ('FROM debian:12 AS build\nUSER root\n     ^^^^ this stage ends as root\nRUN make\nFROM debian:12\nUSER 1000\n',
+             'FROM debian:12 AS base\nUSER root\n     ^^^^ this stage ends as root\nFROM base\nUSER 1000\n'),
+     'good': ('FROM debian:12 AS build\nUSER root\nRUN make\nUSER 1000\nFROM debian:12\nUSER 1000\n',
+              'FROM debian:12 AS build\nRUN make\nFROM debian:12\nUSER 1000\n')},
+    'LL403': {'why': 'Kubernetes refuses to start an image of which it is told `runAsNonRoot: true` and whose USER is a name: it reads no '
+            "/etc/passwd and cannot see that the name is not root's. Elsewhere a name is as good as a number.",
+     'bad': ('FROM debian:12\nRUN useradd --uid 10001 app\nUSER app\n     ^^^ a name, where only a number shows that it is not root\n',
+             'FROM node:22\nUSER node:1000\n     ^^^^ a name, where only a number shows that it is not root\n',
+             '# the other tool takes any ARG for a number\n'
+             'FROM debian:12\n'
+             'ARG RUN_AS=app\n'
+             'USER ${RUN_AS}\n'
+             '     ^^^^^^^^^ a name, where only a number shows that it is not root\n'),
+     'good': ('FROM debian:12\nUSER 10001\n',
+              'FROM debian:12\nUSER 10001:app\n',
+              'FROM debian:12\nENV APP_UID=10001\nUSER ${APP_UID}\n',
+              'FROM jupyter/base-notebook:2024-10-20\nUSER ${NB_UID}\n',
+              'FROM debian:12\nUSER "10001"\n',
+              'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nUSER ContainerUser\n')},
+    'LL404': {'why': 'The builder looks a name up in /etc/passwd of the stage, and a number it does not: a number works where there is no such file '
+            'and no such user. Root has id 0 everywhere.',
+     'bad': ('FROM debian:12\nUSER root\n     ^^^^ a user by name, not by number\nRUN apt-get update\nUSER 10001\n',
+             'FROM node:22 AS build\nUSER node\n     ^^^^ a user by name, not by number\nRUN npm ci\nFROM node:22\nUSER 1000\n'),
+     'good': ('FROM debian:12\nUSER 0\nRUN apt-get update\nUSER 10001\n',
+              'FROM debian:12\nENV BUILDER=1000\nUSER $BUILDER\nRUN make\nUSER 10001\n')},
+    'LL405': {'why': 'Speaks only where the base is one of which it is known that it runs as root, and where the file says what is started. Many '
+            'images need root to start, and give it up by themselves.',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ the image runs as root: its base does, and no USER follows\nCMD ["app"]\n',
+             'FROM golang:1.25 AS build\n'
+             'RUN go build -o /app\n'
+             'FROM alpine:3.22\n'
+             '     ^^^^^^^^^^^ the image runs as root: its base does, and no USER follows\n'
+             'COPY --from=build /app /app\n'
+             'ENTRYPOINT ["/app"]\n'),
+     'good': ('FROM debian:12\nUSER 10001\nCMD ["app"]\n',
+              'FROM example.com/base:1\nCMD ["app"]\n',
+              '# a base for others\nFROM debian:12\nRUN apt-get update\n')},
+    'LL406': {'why': 'What a container that runs as root writes into a volume belongs to root, also on the host; giving the program another user '
+            'later means giving it all its files, too.',
+     'bad': ('FROM debian:12\nVOLUME /var/lib/app\n^^^^^^ the files of this volume will be root\'s\nCMD ["app"]\n',
+             'FROM node:22\nUSER root\nVOLUME ["/data"]\n^^^^^^ the files of this volume will be root\'s\n'),
+     'good': ('FROM debian:12\nRUN install --directory --owner=10001 /data\nVOLUME /data\nUSER 10001\n',
+              'FROM example.com/database:1\nVOLUME /data\n')},
+    'LL407': {'why': "A server for logins inside a container is a second way in that nobody updates; `docker exec` and the orchestrator's own shell "
+            'need none. 2375 and 23 are clear text. Images that are SSH servers by trade mean it.',
+     'bad': ('FROM debian:12\nEXPOSE 22\n       ^^ port 22 is for administration\n',
+             'FROM debian:12\nEXPOSE 8080 20-25/tcp\n            ^^^^^^^^^ port 21 is for administration\n'),
+     'good': ('FROM debian:12\nEXPOSE 2222 8080\n', 'FROM debian:12\nEXPOSE 22/udp\n')},
+    'LL541': {'why': 'No process can catch SIGKILL or SIGSTOP (signal(7)). With SIGKILL every `docker stop` is a crash: nothing is flushed, no '
+            'connection is closed. SIGSTOP freezes the program, and ten seconds later it is killed.',
+     'bad': ('FROM postgres:17\nSTOPSIGNAL SIGKILL\n           ^^^^^^^ `SIGKILL` leaves the program no time to finish\n',
+             'FROM debian:12\nSTOPSIGNAL 19\n           ^^ `SIGSTOP` freezes the program instead of ending it\n'),
+     'good': ('FROM nginx:1.29\nSTOPSIGNAL SIGQUIT\n', 'FROM debian:12\nARG SIGNAL\nSTOPSIGNAL ${SIGNAL}\n')},
+    'LL542': {'why': 'The environment of the image is what stands last. Where no RUN and no `$NAME` lies between two values of one variable, the '
+            'first has never had an effect.',
+     'bad': ('FROM python:3.13\n'
+             'ENV LANG=C\n'
+             '    ^^^^^^ `LANG` is set again below before anything uses it\n'
+             'ENV LANG=C.UTF-8\n'
+             'RUN python -m pip list\n',
+             'FROM node:22\n'
+             'ENV NODE_ENV=development PORT=3000 \\\n'
+             '    ^^^^^^^^^^^^^^^^^^^^ `NODE_ENV` is set again in this line before anything uses it\n'
+             '    NODE_ENV=production\n'),
+     'good': ('FROM debian:12\nENV DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\nENV DEBIAN_FRONTEND=dialog\n',
+              'FROM debian:12\nENV PATH=/opt/a/bin:$PATH\nENV PATH=/opt/b/bin:${PATH}\n',
+              'FROM debian:12 AS base\nENV MODE=production\nFROM base\nENV MODE=debug\n',
+              'FROM debian:12\nENV VERSION=1.4\nLABEL version=$VERSION\nENV VERSION=stable\n')},
+    'LL543': {'why': 'With `USER name:group` the container runs in that group alone; "any other configured group memberships will be ignored" '
+            '(docs.docker.com, USER). With `USER name` the groups of /etc/group count. sudo reads /etc/group by itself, so its groups are '
+            'left alone.',
+     'bad': ('FROM debian:12\n'
+             'RUN useradd app && usermod -aG docker app\n'
+             'USER app:app\n'
+             '        ^^^^ with a group named here `app` is not in `docker`\n',
+             'FROM alpine:3.22\n'
+             'RUN adduser -D app && addgroup app video\n'
+             'USER app:users\n'
+             '        ^^^^^^ with a group named here `app` is not in `video`\n'),
+     'good': ('FROM debian:12\nRUN useradd app && usermod -aG docker app\nUSER app\n',
+              'FROM debian:12\nRUN useradd -G docker app\nUSER app:docker\n',
+              'FROM debian:12\nRUN useradd app && adduser app sudo\nUSER app:app\n',
+              'FROM debian:12\nRUN useradd app && usermod -aG docker other\nUSER app:app\n')},
+    'LL544': {'why': 'An ENTRYPOINT empties a CMD that comes from the base, so that arguments meant for another program do not reach it. A stage '
+            'that begins with another stage and wants its CMD has to say it again.',
+     'bad': ('FROM debian:12 AS base\n'
+             'CMD ["server", "--port=80"]\n'
+             'FROM base\n'
+             'COPY entrypoint.sh /\n'
+             'ENTRYPOINT ["/entrypoint.sh"]\n'
+             '^^^^^^^^^^ this ENTRYPOINT drops the CMD of the stage it begins with\n',
+             'FROM debian:12 AS base\n'
+             'ENTRYPOINT ["/start"]\n'
+             'CMD ["server"]\n'
+             'FROM base AS middle\n'
+             'RUN true\n'
+             'FROM middle\n'
+             'ENTRYPOINT ["/debug", "/start"]\n'
+             '^^^^^^^^^^ this ENTRYPOINT drops the CMD of the stage it begins with\n'),
+     'good': ('FROM debian:12 AS base\nCMD ["server"]\nFROM base\nENTRYPOINT ["/entrypoint.sh"]\nCMD ["server"]\n',
+              '# in one stage both stay, in any order\nFROM debian:12\nCMD ["server"]\nENTRYPOINT ["/entrypoint.sh"]\n',
+              'FROM debian:12 AS base\nENTRYPOINT ["/start"]\nFROM base\nCMD ["server"]\n')},
+    'LL545': {'why': 'USER has no part in COPY and ADD: without `--chown` everything belongs to 0:0. A program that writes into what was copied '
+            'fails; one that only reads it is safer for that.',
+     'bad': ("FROM node:22\nUSER node\nWORKDIR /app\nCOPY . .\n^^^^ these files will be root's, not those of `node`\nRUN npm ci\n",
+             "FROM debian:12\nUSER 10001:10001\nADD site.tar.gz /srv\n^^^ these files will be root's, not those of `10001`\n"),
+     'good': ('FROM node:22\nUSER node\nCOPY --chown=node:node . .\n', 'FROM node:22\nCOPY . .\nUSER node\n')},
+    'LL546': {'why': 'A user that is made is made to be used. It may be an entrypoint or a server that steps down to it, which is why known ones '
+            '(gosu, su-exec, setpriv, supervisord …) are looked for, and why this rule is off.',
+     'bad': ('FROM debian:12\n'
+             'RUN useradd --uid 10001 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^ makes a user, and the image runs as root all the same\n'
+             'CMD ["app"]\n',
+             'FROM alpine:3.22\n'
+             'RUN apk add --no-cache python3 && adduser -D app\n'
+             '                                  ^^^^^^^^^^^^^^ makes a user, and the image runs as root all the same\n'),
+     'good': ('FROM debian:12\nRUN useradd --uid 10001 app\nUSER app\n',
+              'FROM debian:12\nRUN useradd app && apt-get update && apt-get install -y gosu\nENTRYPOINT ["gosu", "app", "server"]\n')},
+    'LL547': {'why': 'Without CMD and ENTRYPOINT an image starts what its base starts, a shell often enough. Images that others build on, and those '
+            'that only carry files, have none.',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ neither CMD nor ENTRYPOINT says what the image starts\nCOPY app /usr/bin/app\n',
+             'FROM golang:1.25 AS build\n'
+             'CMD ["go", "test"]\n'
+             'FROM scratch\n'
+             '     ^^^^^^^ neither CMD nor ENTRYPOINT says what the image starts\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM debian:12\nCMD ["app"]\n', 'FROM debian:12 AS base\nENTRYPOINT ["/app"]\nFROM base\nRUN true\n')},
+    'LL548': {'why': 'Arguments in CMD can be replaced by `docker run IMAGE …`, those in ENTRYPOINT only by `--entrypoint`. A program that needs '
+            'none needs no CMD.',
+     'bad': ('FROM debian:12\nENTRYPOINT ["server", "--port=80"]\n^^^^^^^^^^ an ENTRYPOINT without a CMD for its usual arguments\n',
+             'FROM debian:12 AS base\n'
+             'RUN true\n'
+             'FROM base\n'
+             'ENTRYPOINT ["server"]\n'
+             '^^^^^^^^^^ an ENTRYPOINT without a CMD for its usual arguments\n'),
+     'good': ('FROM debian:12\nENTRYPOINT ["server"]\nCMD ["--port=80"]\n',
+              '# takes no arguments anyway\nFROM debian:12\nENTRYPOINT server --port=80\n')},
+    'LL549': {'why': 'Docker and Swarm restart or replace a container that fails its HEALTHCHECK. Kubernetes ignores it, and a tool that runs and '
+            'ends has no health.',
+     'bad': ('FROM nginx:1.29\n     ^^^^^^^^^^ no HEALTHCHECK\nCOPY site /usr/share/nginx/html\n',
+             'FROM node:22 AS build\n'
+             'HEALTHCHECK CMD ["true"]\n'
+             'FROM node:22-slim\n'
+             '     ^^^^^^^^^^^^ no HEALTHCHECK\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM nginx:1.29\nHEALTHCHECK CMD curl --fail http://localhost/ || exit 1\n',
+              'FROM nginx:1.29 AS base\nHEALTHCHECK NONE\nFROM base\nRUN true\n')},
+    'LL550': {'why': 'For files whose stages are images of their own. The HEALTHCHECK of a stage that is only copied from is never used.',
+     'bad': ('FROM node:22 AS worker\n'
+             '     ^^^^^^^ no HEALTHCHECK\n'
+             'CMD ["node", "worker.js"]\n'
+             'FROM node:22 AS web\n'
+             'HEALTHCHECK CMD ["node", "health.js"]\n',
+             'FROM node:22 AS build\n'
+             '     ^^^^^^^ no HEALTHCHECK\n'
+             'RUN npm ci\n'
+             'FROM node:22\n'
+             'COPY --from=build /app /app\n'
+             'HEALTHCHECK NONE\n'),
+     'good': ('FROM node:22 AS base\nFROM base\nHEALTHCHECK NONE\n',
+              'FROM node:22 AS base\nHEALTHCHECK NONE\nFROM base AS worker\nFROM base AS web\n')},
+    'LL551': {'why': 'The image has the port once either way; of two lines one is left over, or meant another port.',
+     'bad': ('FROM nginx:1.29\nEXPOSE 80 443\nEXPOSE 80/tcp\n       ^^^^^^ `80/tcp` is exposed already\n',
+             'FROM debian:12\nEXPOSE 8000-8010 8005\n                 ^^^^ `8005` is exposed already\n'),
+     'good': ('FROM debian:12\nEXPOSE 53/tcp 53/udp\n', 'FROM debian:12 AS base\nEXPOSE 80\nFROM base\nEXPOSE 8080\n')},
     'LL611': {'why': 'Docker asks for keys of small letters, digits, dots and hyphens that begin with a letter, so that `--filter label=key=value`, '
             'templates and orchestrators take them as they are, and keeps com.docker, io.docker and org.dockerproject for itself '
             '(docs.docker.com, Docker object labels). `_` and `/` are in wide use and accepted.',
@@ -1715,7 +1888,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'ARG BASE=common\nFROM alpine:3.22 AS common\nLABEL team="web"\nFROM $BASE\nRUN true\n',
               'FROM alpine:3.22\nENV KEY=team\nLABEL $KEY=web\n')},
     'LL613': {'why': 'For files whose stages are images of their own, each built with `--target`. A stage that others copy from by its name, and '
-            'the base of a stage without a name, are taken for means to an end.',
+            'one that gets the label where a stage without a name goes on with it, are taken for means to an end.',
      'bad': ('FROM alpine:3.22 AS worker\n     ^^^^^^^^^^^ `team` missing\nRUN true\nFROM alpine:3.22 AS web\nLABEL team="web"\n',
              'FROM alpine:3.22 AS base\n     ^^^^^^^^^^^ `team` missing\nFROM base AS web\nLABEL team="web"\n'),
      'good': ('FROM alpine:3.22 AS build\nRUN make\nFROM alpine:3.22\nCOPY --from=build /app /app\nLABEL team="web"\n',

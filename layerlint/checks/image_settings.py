@@ -35,8 +35,8 @@ def variable_set_twice(stage: Stage, file: Facts, rule: Rule) -> Iterator[Findin
         if instruction.name == "RUN" or instruction.heredocs:
             unused.clear()
             continue
-        for name in _mentioned(instruction.fragment.text) if unused else ():
-            unused.pop(name, None)
+        for mentioned in _mentioned(instruction.fragment.text) if unused else ():
+            unused.pop(mentioned, None)
         for pair in instruction.pairs if instruction.name == "ENV" else ():
             name = file.scope(instruction).expand(pair.name)
             held = unused.get(name or "")
@@ -51,8 +51,9 @@ def variable_set_twice(stage: Stage, file: Facts, rule: Rule) -> Iterator[Findin
 def _mentioned(text: str) -> Iterator[str]:
     """Every name behind a `$`, braces or not."""
     for part in text.split("$")[1:]:
-        part = part.removeprefix("{")
-        yield part[: next((at for at, sign in enumerate(part) if not (sign.isalnum() or sign == "_")), len(part))]
+        start = part.startswith("{")
+        end = next((at for at, sign in enumerate(part) if at >= start and not (sign.isalnum() or sign == "_")), len(part))
+        yield part[start:end]
 
 
 def command_dropped(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -22,17 +22,19 @@ SHOWN = 2  # missing labels that a message names
 def missing(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL612: the image lacks labels of the schema."""
     if stage is file.graph.target:
-        yield from _missing(stage, file, rule)
+        yield from _missing(stage, _lacking(file, tuple(schema(rule)))[stage.index])
 
 
 def missing_in_stage(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL613: a stage that is not the target lacks labels; one that others copy from or go on with unnamed is left alone."""
-    if stage is not file.graph.target and stage.name not in _served(file):
-        yield from _missing(stage, file, rule)
+    """LL613: a stage that is not the target lacks labels; one that others copy from, or that gets them where a stage
+    without a name goes on with it, is left alone."""
+    if stage is file.graph.target or (stage.name or "") in _copied_from(file):
+        return
+    added = _added(file).get(stage.index, set())
+    yield from _missing(stage, [key for key in _lacking(file, tuple(schema(rule)))[stage.index] if key not in added])
 
 
-def _missing(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
-    lacking = _lacking(file, tuple(schema(rule)))[stage.index]
+def _missing(stage: Stage, lacking: list[str]) -> Iterator[Finding]:
     if lacking:
         named = " and ".join(f"`{short(key)}`" for key in lacking) if len(lacking) <= SHOWN else f"{len(lacking)} labels"
         message = f"{named} missing" if len(named) <= 60 else f"{len(lacking)} labels missing"
@@ -45,9 +47,32 @@ def _lacking(file: Facts, wanted: tuple[str, ...]) -> list[list[str]]:
     found: list[list[str]] = []
     for stage in file.dockerfile.stages:
         parent = file.graph.parent(stage)
-        own = {key_of(pair, label, file) for label, pair in own_labels(stage)}
-        found.append([key for key in (wanted if parent is None else found[parent.index]) if key not in own])
+        inherited = found[parent.index] if parent is not None else wanted
+        own = _own_keys(stage, file)
+        found.append([key for key in inherited if key not in own])
     return found
+
+
+@lru_cache(maxsize=2)
+def _added(file: Facts) -> dict[int, set[str | None]]:
+    """By the index of a stage, the keys that stages without a name set that begin with it."""
+    found: dict[int, set[str | None]] = {}
+    for stage in file.dockerfile.stages:
+        parent = file.graph.parent(stage)
+        if parent is not None and stage.name is None:
+            found.setdefault(parent.index, set()).update(_own_keys(stage, file))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _copied_from(file: Facts) -> set[str]:
+    """The names of the stages that some COPY takes files from."""
+    flags = (each.flag("from") for stage in file.dockerfile.stages for each in stage.instructions if each.name == "COPY")
+    return {flag.value.lower() for flag in flags if flag and flag.value}
+
+
+def _own_keys(stage: Stage, file: Facts) -> set[str | None]:
+    return {key_of(pair, label, file) for label, pair in own_labels(stage)}
 
 
 def own_labels(stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
@@ -55,15 +80,6 @@ def own_labels(stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
     for instruction in stage.instructions:
         if instruction.name == "LABEL":
             yield from ((instruction, pair) for pair in instruction.pairs)
-
-
-@lru_cache(maxsize=1)
-def _served(file: Facts) -> set[str | None]:
-    """Names of stages that are there for another: copied from, or the base of a stage that has no name."""
-    stages = file.dockerfile.stages
-    bases = {stage.base.text.lower() for stage in stages if stage.base is not None and stage.name is None}
-    flags = (each.flag("from") for stage in stages for each in stage.instructions if each.name == "COPY")
-    return bases | {flag.value.lower() for flag in flags if flag and flag.value}
 
 
 def _head(stage: Stage) -> tuple[int, int]:
