@@ -87,6 +87,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL015': {'why': 'The builder refuses the port or the signal.',
      'cost': 'Nothing is built.',
      'bad': ('FROM alpine:3.22\nEXPOSE 80800\n       ^^^^^ `80800` is no port\n',
+             'FROM alpine:3.22\nEXPOSE 80/tcp 1024-70000\n              ^^^^^^^^^^ `1024-70000` is no port\n',
+             'FROM alpine:3.22\nENV PORT=80800\nEXPOSE $PORT\n       ^^^^^ `80800` is no port\n',
+             'FROM alpine:3.22\nEXPOSE 90-80\n       ^^^^^ `90-80` runs backwards\n',
              'FROM alpine:3.22\nSTOPSIGNAL SIGFOO\n           ^^^^^^ `SIGFOO` is no signal\n'),
      'good': ('FROM alpine:3.22\nEXPOSE 80 8080-8090/tcp $PORT\n', 'FROM alpine:3.22\nSTOPSIGNAL SIGRTMIN+3\n')},
     'LL016': {'why': 'COPY takes files and stages, no URLs; a checksum belongs to a download.',
@@ -1747,21 +1750,16 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'bad': ('FROM postgres:17\nSTOPSIGNAL SIGKILL\n           ^^^^^^^ `SIGKILL` leaves the program no time to finish\n',
              'FROM debian:12\nSTOPSIGNAL 19\n           ^^ `SIGSTOP` freezes the program instead of ending it\n'),
      'good': ('FROM nginx:1.29\nSTOPSIGNAL SIGQUIT\n', 'FROM debian:12\nARG SIGNAL\nSTOPSIGNAL ${SIGNAL}\n')},
-    'LL542': {'why': 'The environment of the image is what stands last. Where no RUN and no `$NAME` lies between two values of one variable, the '
-            'first has never had an effect.',
-     'bad': ('FROM python:3.13\n'
-             'ENV LANG=C\n'
-             '    ^^^^^^ `LANG` is set again below before anything uses it\n'
-             'ENV LANG=C.UTF-8\n'
-             'RUN python -m pip list\n',
-             'FROM node:22\n'
+    'LL542': {'why': 'Of two values in one ENV the last counts, and the first has no effect at all: even a `$NAME` in the same line means what '
+            'stood before it.',
+     'bad': ('FROM node:22\n'
              'ENV NODE_ENV=development PORT=3000 \\\n'
-             '    ^^^^^^^^^^^^^^^^^^^^ `NODE_ENV` is set again in this line before anything uses it\n'
-             '    NODE_ENV=production\n'),
+             '    ^^^^^^^^^^^^^^^^^^^^ `NODE_ENV` is set again in this line\n'
+             '    NODE_ENV=production\n',
+             'FROM debian:12\nENV LANG=C PATH=/opt/app/bin:$PATH "LANG"=C.UTF-8\n    ^^^^^^ `LANG` is set again in this line\n'),
      'good': ('FROM debian:12\nENV DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\nENV DEBIAN_FRONTEND=dialog\n',
-              'FROM debian:12\nENV PATH=/opt/a/bin:$PATH\nENV PATH=/opt/b/bin:${PATH}\n',
-              'FROM debian:12 AS base\nENV MODE=production\nFROM base\nENV MODE=debug\n',
-              'FROM debian:12\nENV VERSION=1.4\nLABEL version=$VERSION\nENV VERSION=stable\n')},
+              'FROM debian:12\nENV LANG=C.UTF-8 LC_ALL=C.UTF-8 LANGUAGE=C lang=x\n',
+              'FROM debian:12\nENV NAME the value runs to the end NAME=2\n')},
     'LL543': {'why': 'With `USER name:group` the container runs in that group alone; "any other configured group memberships will be ignored" '
             '(docs.docker.com, USER). With `USER name` the groups of /etc/group count. sudo reads /etc/group by itself, so its groups are '
             'left alone.',
@@ -1778,7 +1776,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12\nRUN useradd app && adduser app sudo\nUSER app:app\n',
               'FROM debian:12\nRUN useradd app && usermod -aG docker other\nUSER app:app\n')},
     'LL544': {'why': 'An ENTRYPOINT empties a CMD that comes from the base, so that arguments meant for another program do not reach it. A stage '
-            'that begins with another stage and wants its CMD has to say it again.',
+            'that begins with another stage and wants its CMD has to say it again; one that starts another program altogether need not.',
      'bad': ('FROM debian:12 AS base\n'
              'CMD ["server", "--port=80"]\n'
              'FROM base\n'
@@ -1859,6 +1857,23 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'bad': ('FROM nginx:1.29\nEXPOSE 80 443\nEXPOSE 80/tcp\n       ^^^^^^ `80/tcp` is exposed already\n',
              'FROM debian:12\nEXPOSE 8000-8010 8005\n                 ^^^^ `8005` is exposed already\n'),
      'good': ('FROM debian:12\nEXPOSE 53/tcp 53/udp\n', 'FROM debian:12 AS base\nEXPOSE 80\nFROM base\nEXPOSE 8080\n')},
+    'LL552': {'why': 'The environment of the image is what stands last. Where no RUN and no `$NAME` lies between two lines that set one variable, '
+            'the first has never had an effect.',
+     'bad': ('FROM python:3.13\n'
+             'ENV LANG=C\n'
+             '    ^^^^^^ `LANG` is set again below before anything uses it\n'
+             'ENV LANG=C.UTF-8\n'
+             'RUN python -m pip list\n',
+             'FROM node:22\n'
+             'ENV NODE_ENV=development PORT=3000\n'
+             '    ^^^^^^^^^^^^^^^^^^^^ `NODE_ENV` is set again below before anything uses it\n'
+             'WORKDIR /app\n'
+             'ENV NODE_ENV=production\n'),
+     'good': ('FROM debian:12\nENV DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\nENV DEBIAN_FRONTEND=dialog\n',
+              'FROM debian:12\nENV PATH=/opt/a/bin:$PATH\nENV PATH=/opt/b/bin:${PATH}\n',
+              'FROM debian:12 AS base\nENV MODE=production\nFROM base\nENV MODE=debug\n',
+              'FROM debian:12\nENV VERSION=1.4\nLABEL version=$VERSION\nENV VERSION=stable\n',
+              'FROM debian:12\nENV VERSION=1.4\nCOPY <<EOF /version\n$VERSION\nEOF\nENV VERSION=stable\n')},
     'LL611': {'why': 'Docker asks for keys of small letters, digits, dots and hyphens that begin with a letter, so that `--filter label=key=value`, '
             'templates and orchestrators take them as they are, and keeps com.docker, io.docker and org.dockerproject for itself '
             '(docs.docker.com, Docker object labels). `_` and `/` are in wide use and accepted.',
