@@ -1724,11 +1724,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12\nENV BUILDER=1000\nUSER $BUILDER\nRUN make\nUSER 10001\n')},
     'LL405': {'why': 'Speaks only where the base is one of which it is known that it runs as root, and where the file says what is started. Many '
             'images need root to start, and give it up by themselves.',
-     'bad': ('FROM debian:12\n     ^^^^^^^^^ the image runs as root: its base does, and no USER follows\nCMD ["app"]\n',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ the image runs as root: no USER says otherwise\nCMD ["app"]\n',
              'FROM golang:1.25 AS build\n'
              'RUN go build -o /app\n'
              'FROM alpine:3.22\n'
-             '     ^^^^^^^^^^^ the image runs as root: its base does, and no USER follows\n'
+             '     ^^^^^^^^^^^ the image runs as root: no USER says otherwise\n'
              'COPY --from=build /app /app\n'
              'ENTRYPOINT ["/app"]\n'),
      'good': ('FROM debian:12\nUSER 10001\nCMD ["app"]\n',
@@ -1798,7 +1798,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
             'fails; one that only reads it is safer for that.',
      'bad': ("FROM node:22\nUSER node\nWORKDIR /app\nCOPY . .\n^^^^ these files will be root's, not those of `node`\nRUN npm ci\n",
              "FROM debian:12\nUSER 10001:10001\nADD site.tar.gz /srv\n^^^ these files will be root's, not those of `10001`\n"),
-     'good': ('FROM node:22\nUSER node\nCOPY --chown=node:node . .\n', 'FROM node:22\nCOPY . .\nUSER node\n')},
+     'good': ('FROM node:22\nUSER node\nCOPY --chown=node:node . .\n',
+              'FROM node:22\nCOPY . .\nUSER node\n',
+              '# Windows knows no owner 0:0\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nUSER ContainerUser\nCOPY app C:/app\n')},
     'LL546': {'why': 'A user that is made is made to be used. It may be an entrypoint or a server that steps down to it, which is why known ones '
             '(gosu, su-exec, setpriv, supervisord …) are looked for, and why this rule is off.',
      'bad': ('FROM debian:12\n'
@@ -1809,7 +1811,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'RUN apk add --no-cache python3 && adduser -D app\n'
              '                                  ^^^^^^^^^^^^^^ makes a user, and the image runs as root all the same\n'),
      'good': ('FROM debian:12\nRUN useradd --uid 10001 app\nUSER app\n',
-              'FROM debian:12\nRUN useradd app && apt-get update && apt-get install -y gosu\nENTRYPOINT ["gosu", "app", "server"]\n')},
+              'FROM debian:12\nRUN useradd app && apt-get update && apt-get install -y gosu\nENTRYPOINT ["gosu", "app", "server"]\n',
+              '# the base may have a USER\nFROM example.com/base:1\nRUN useradd app\n')},
     'LL547': {'why': 'Without CMD and ENTRYPOINT an image starts what its base starts, a shell often enough. Images that others build on, and those '
             'that only carry files, have none.',
      'bad': ('FROM debian:12\n     ^^^^^^^^^ neither CMD nor ENTRYPOINT says what the image starts\nCOPY app /usr/bin/app\n',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.checks.users import final_user, is_root
+from layerlint.checks.users import OF_WINDOWS, final_user, is_root, user_at_end
 from layerlint.knowledge.user_groups import LOOKED_UP_BY_NAME, PROGRAMS, supplementary
 from layerlint.problem import Finding, Related
 
@@ -17,27 +17,25 @@ if TYPE_CHECKING:
 
 _CREATES = ("useradd", "adduser")
 # Programs with which an entrypoint gives up root by itself.
-_STEPS_DOWN = frozenset(
-    ("gosu", "su-exec", "setpriv", "runuser", "chroot", "su", "sudo", "s6-setuidgid", "setuidgid", "tini", "supervisord")
-)
+_STEPS_DOWN = frozenset(("gosu", "su-exec", "setpriv", "runuser", "chroot", "su", "sudo", "s6-setuidgid", "setuidgid", "supervisord"))
 
 
-def groups_dropped(user: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL543: the last `USER name:group` makes the container run without the groups that a RUN gave the user."""
-    del rule
-    if user is not final_user(file):
+def dropped_groups(user: Instruction, file: Facts) -> Iterator[Finding]:
+    """For LL543: the last `USER name:group` makes the container run without the groups that a RUN gave the user."""
+    if user is not final_user(file) or not user.words:
         return
-    text = file.scope(user).expand(user.words[0].text)
-    name, colon, group = (text or "").partition(":")
-    if not colon or not group:
+    written = user.words[0].text
+    name, _, group = (file.scope(user).expand(written) or "").partition(":")
+    if not group or group.isdigit():  # whose number it is, /etc/group knows
         return
     for invocation in _user_commands(file.dockerfile.stages[user.stage], file, user):
         found = supplementary(invocation.name, invocation.words)
         lost = [each for each in found[1] if each != group and each not in LOOKED_UP_BY_NAME] if found and found[0] == name else []
         if lost:
-            span = user.arguments_span[0] + user.words[0].text.find(":"), user.arguments_span[1]
+            start, end = user.arguments_span
             related = [Related(invocation.span, f"`{lost[0][:30]}` is given here")]
-            yield Finding(span, f"with a group named here `{name[:20]}` is not in `{lost[0][:20]}`", related=related)
+            place = (start, end) if "$" in written else (start + written.find(":"), end)
+            yield Finding(place, f"with a group named here `{name[:20]}` is not in `{lost[0][:20]}`", related=related)
             return
 
 
@@ -57,14 +55,14 @@ def copied_after_user(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Fi
     if copy.flag("chown") is not None:
         return
     name = (file.scope(copy).user or "").partition(":")[0]
-    if name and not is_root(name):
+    if name and not is_root(name) and name.lower() not in OF_WINDOWS:
         yield Finding(copy.keyword, f"these files will be root's, not those of `{name[:20]}`")
 
 
 def never_used(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL546: the image makes a user, and neither a USER nor any program that steps down is seen."""
+    """LL546: the image makes a user and is known to run as root; no program that steps down is seen."""
     del rule
-    if stage is not file.graph.target or final_user(file) is not None:
+    if stage is not file.graph.target or final_user(file) is not None or not is_root(user_at_end(stage, file)):
         return
     made = next((found for found in _user_commands(stage, file) if found.name in _CREATES), None)
     if made is not None and not _steps_down(stage, file):

@@ -1,4 +1,4 @@
-"""LL612, LL613, LL622 to LL625: the labels of a whole stage. Labels of the stages it is built from count as its own."""
+"""LL612, LL613, LL623 to LL625: the labels of a whole stage. Labels of the stages it is built from count as its own."""
 
 from __future__ import annotations
 
@@ -84,22 +84,6 @@ def own_labels(stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
 
 def _head(stage: Stage) -> tuple[int, int]:
     return stage.base.span if stage.base is not None else stage.from_.keyword
-
-
-def set_twice(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL622: a stage gives one label two values; only the last is in the image."""
-    del rule
-    last: dict[str, Pair] = {}
-    for label, pair in own_labels(stage):
-        key = key_of(pair, label, file)
-        if key is None:
-            continue
-        earlier = last.get(key)
-        if earlier is not None:
-            yield Finding(
-                earlier.span, f"`{short(key)}` is set again below", related=[Related(key_span(pair), "this value is in the image")]
-            )
-        last[key] = pair
 
 
 def of_buildx(label: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -103,16 +103,16 @@ def no_user(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     del rule
     if stage is not file.graph.target or final_user(file) is not None or not _runs_something(stage, file):
         return
-    if is_root(_user_at_end(stage, file)):
+    if is_root(user_at_end(stage, file)):
         base = stage.base.span if stage.base is not None else stage.from_.keyword
-        yield Finding(base, "the image runs as root: its base does, and no USER follows")
+        yield Finding(base, "the image runs as root: no USER says otherwise")
 
 
 def root_with_state(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL406: the image declares a volume and is known to run as root, so that its files on the host are root's."""
     del rule
     target = file.graph.target
-    if target is None or not is_root(_user_at_end(target, file)):
+    if target is None or not is_root(user_at_end(target, file)):
         return
     user = final_user(file)
     related = [Related(user.span, "runs as root from here on")] if user is not None else []
@@ -122,7 +122,7 @@ def root_with_state(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]
                 yield Finding(volume.keyword, "the files of this volume will be root's", related=related)
 
 
-def _user_at_end(stage: Stage, file: Facts) -> str | None:
+def user_at_end(stage: Stage, file: Facts) -> str | None:
     """Who the finished stage runs as; None where the base is not known."""
     found = file.scopes.after(stage).user
     return None if found is None else found.partition(":")[0]
