@@ -1691,10 +1691,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
     'LL401': {'why': 'A process that breaks out of its container as root is root outside, unless the daemon maps users; files written into mounts '
             'belong to root. Many images need root to start, and give it up by themselves: whether this one does, the file does not tell.',
-     'bad': ('FROM debian:12\nUSER root\n     ^^^^ the container runs as root\nCMD ["app"]\n',
-             'FROM node:22\nUSER node\nRUN npm ci\nUSER 0:0\n     ^^^ the container runs as root\nCMD ["node", "."]\n',
-             '# a stage inherits it\nFROM debian:12 AS base\nUSER root\n     ^^^^ the container runs as root\nFROM base\nCMD ["app"]\n',
-             'FROM debian:12\nENV RUN_AS=root\nUSER $RUN_AS\n     ^^^^^^^ the container runs as root\n'),
+     'bad': ('FROM debian:12\nUSER root\n     ^^^^ the container starts as root\nCMD ["app"]\n',
+             'FROM node:22\nUSER node\nRUN npm ci\nUSER 0:0\n     ^^^ the container starts as root\nCMD ["node", "."]\n',
+             '# a stage inherits it\nFROM debian:12 AS base\nUSER root\n     ^^^^ the container starts as root\nFROM base\nCMD ["app"]\n',
+             'FROM debian:12\nENV RUN_AS=root\nUSER $RUN_AS\n     ^^^^^^^ the container starts as root\n'),
      'good': ('FROM debian:12\nUSER root\nRUN apt-get update\nUSER 1000\n', '# the base decides\nFROM nginx:1.29\nCMD ["nginx"]\n')},
     'LL402': {'why': 'For files whose stages are images of their own. In a stage that only builds, root is usual and harmless.',
      'bad': ('FROM debian:12 AS build\nUSER root\n     ^^^^ this stage ends as root\nRUN make\nFROM debian:12\nUSER 1000\n',
@@ -1724,11 +1724,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12\nENV BUILDER=1000\nUSER $BUILDER\nRUN make\nUSER 10001\n')},
     'LL405': {'why': 'Speaks only where the base is one of which it is known that it runs as root, and where the file says what is started. Many '
             'images need root to start, and give it up by themselves.',
-     'bad': ('FROM debian:12\n     ^^^^^^^^^ the image runs as root: no USER says otherwise\nCMD ["app"]\n',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ the container starts as root: no USER says otherwise\nCMD ["app"]\n',
              'FROM golang:1.25 AS build\n'
              'RUN go build -o /app\n'
              'FROM alpine:3.22\n'
-             '     ^^^^^^^^^^^ the image runs as root: no USER says otherwise\n'
+             '     ^^^^^^^^^^^ the container starts as root: no USER says otherwise\n'
              'COPY --from=build /app /app\n'
              'ENTRYPOINT ["/app"]\n'),
      'good': ('FROM debian:12\nUSER 10001\nCMD ["app"]\n',
@@ -1736,8 +1736,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# a base for others\nFROM debian:12\nRUN apt-get update\n')},
     'LL406': {'why': 'What a container that runs as root writes into a volume belongs to root, also on the host; giving the program another user '
             'later means giving it all its files, too.',
-     'bad': ('FROM debian:12\nVOLUME /var/lib/app\n^^^^^^ the files of this volume will be root\'s\nCMD ["app"]\n',
-             'FROM node:22\nUSER root\nVOLUME ["/data"]\n^^^^^^ the files of this volume will be root\'s\n'),
+     'bad': ('FROM debian:12\nVOLUME /var/lib/app\n^^^^^^ a volume, and the container starts as root\nCMD ["app"]\n',
+             'FROM node:22\nUSER root\nVOLUME ["/data"]\n^^^^^^ a volume, and the container starts as root\n'),
      'good': ('FROM debian:12\nRUN install --directory --owner=10001 /data\nVOLUME /data\nUSER 10001\n',
               'FROM example.com/database:1\nVOLUME /data\n')},
     'LL407': {'why': "A server for logins inside a container is a second way in that nobody updates; `docker exec` and the orchestrator's own shell "
@@ -1794,22 +1794,28 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12 AS base\nCMD ["server"]\nFROM base\nENTRYPOINT ["/entrypoint.sh"]\nCMD ["server"]\n',
               '# in one stage both stay, in any order\nFROM debian:12\nCMD ["server"]\nENTRYPOINT ["/entrypoint.sh"]\n',
               'FROM debian:12 AS base\nENTRYPOINT ["/start"]\nFROM base\nCMD ["server"]\n')},
-    'LL545': {'why': 'USER has no part in COPY and ADD: without `--chown` everything belongs to 0:0. A program that writes into what was copied '
-            'fails; one that only reads it is safer for that.',
+    'LL545': {'why': 'USER has no part in COPY and ADD: without `--chown` everything from the build context belongs to 0:0 (what comes from another '
+            'stage keeps its owner). A program that writes into what was copied fails; one that only reads it is safer for that.',
      'bad': ("FROM node:22\nUSER node\nWORKDIR /app\nCOPY . .\n^^^^ these files will be root's, not those of `node`\nRUN npm ci\n",
              "FROM debian:12\nUSER 10001:10001\nADD site.tar.gz /srv\n^^^ these files will be root's, not those of `10001`\n"),
      'good': ('FROM node:22\nUSER node\nCOPY --chown=node:node . .\n',
               'FROM node:22\nCOPY . .\nUSER node\n',
+              '# keeps the owners it has there\n'
+              'FROM node:22 AS build\n'
+              'RUN install --owner=node --directory /app\n'
+              'FROM node:22\n'
+              'USER node\n'
+              'COPY --from=build /app /app\n',
               '# Windows knows no owner 0:0\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nUSER ContainerUser\nCOPY app C:/app\n')},
     'LL546': {'why': 'A user that is made is made to be used. It may be an entrypoint or a server that steps down to it, which is why known ones '
             '(gosu, su-exec, setpriv, supervisord …) are looked for, and why this rule is off.',
      'bad': ('FROM debian:12\n'
              'RUN useradd --uid 10001 app\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^ makes a user, and the image runs as root all the same\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^ makes a user, and the container starts as root all the same\n'
              'CMD ["app"]\n',
              'FROM alpine:3.22\n'
              'RUN apk add --no-cache python3 && adduser -D app\n'
-             '                                  ^^^^^^^^^^^^^^ makes a user, and the image runs as root all the same\n'),
+             '                                  ^^^^^^^^^^^^^^ makes a user, and the container starts as root all the same\n'),
      'good': ('FROM debian:12\nRUN useradd --uid 10001 app\nUSER app\n',
               'FROM debian:12\nRUN useradd app && apt-get update && apt-get install -y gosu\nENTRYPOINT ["gosu", "app", "server"]\n',
               '# the base may have a USER\nFROM example.com/base:1\nRUN useradd app\n')},
@@ -1877,6 +1883,17 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12 AS base\nENV MODE=production\nFROM base\nENV MODE=debug\n',
               'FROM debian:12\nENV VERSION=1.4\nLABEL version=$VERSION\nENV VERSION=stable\n',
               'FROM debian:12\nENV VERSION=1.4\nCOPY <<EOF /version\n$VERSION\nEOF\nENV VERSION=stable\n')},
+    'LL553': {'why': 'Rails 7.1 and later answer at /up with 200 once the application has booted (Rails::HealthController). A HEALTHCHECK that asks '
+            'there makes Docker notice one that has not; Kamal and Kubernetes ask by themselves.',
+     'bad': ('FROM ruby:3.4\nCMD ["./bin/rails", "server", "-b", "0.0.0.0"]\n^^^ starts a Rails server whose `/up` nobody asks\n',
+             'FROM ruby:3.4 AS base\n'
+             'HEALTHCHECK CMD curl --fail http://localhost:3000/ || exit 1\n'
+             'FROM base\n'
+             'CMD bundle exec rails s\n'
+             '^^^ starts a Rails server whose `/up` nobody asks\n'),
+     'good': ('FROM ruby:3.4\nHEALTHCHECK CMD curl --fail http://localhost:3000/up || exit 1\nCMD ["./bin/rails", "server"]\n',
+              'FROM ruby:3.4\nCMD ["./bin/rails", "console"]\n',
+              'FROM ruby:3.4\nHEALTHCHECK NONE\nCMD ["./bin/rails", "server"]\n')},
     'LL611': {'why': 'Docker asks for keys of small letters, digits, dots and hyphens that begin with a letter, so that `--filter label=key=value`, '
             'templates and orchestrators take them as they are, and keeps com.docker, io.docker and org.dockerproject for itself '
             '(docs.docker.com, Docker object labels). `_` and `/` are in wide use and accepted.',

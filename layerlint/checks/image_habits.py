@@ -1,9 +1,10 @@
-"""What a house may ask of every image: LL407, LL547 to LL551, LL626, LL627. Opinions all of them, and off by default."""
+"""What a house may ask of every image: LL407, LL547 to LL551, LL553, LL626, LL627. Opinions all of them, and off by default."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from layerlint.problem import Finding, Related
 
@@ -132,3 +133,20 @@ def _with(file: Facts, name: str) -> set[int]:
 
 def _head(stage: Stage) -> Span:
     return stage.base.span if stage.base is not None else stage.from_.keyword
+
+
+def rails_without_up(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL553: an image that starts a Rails server, and no HEALTHCHECK asks /up."""
+    del rule
+    if stage is not file.graph.target:
+        return
+    chain = [each for one in file.graph.chain(stage) for each in one.instructions]
+    started = next((each for each in chain if each.name in ("CMD", "ENTRYPOINT") and _starts_rails(each.arguments)), None)
+    if started is not None and not any(each.name == "HEALTHCHECK" and ("/up" in each.arguments or each.trigger is None) for each in chain):
+        yield Finding(started.keyword, "starts a Rails server whose `/up` nobody asks")
+
+
+def _starts_rails(arguments: str) -> bool:
+    """True for `rails server`, `bin/rails s` and the like, in shell or exec form."""
+    words = arguments.translate({ord(sign): " " for sign in '[]",'}).split()
+    return any(name.rpartition("/")[2] == "rails" and verb in ("server", "s") for name, verb in pairwise(words))

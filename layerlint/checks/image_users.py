@@ -50,13 +50,20 @@ def _user_commands(stage: Stage, file: Facts, until: Instruction | None = None) 
 
 
 def copied_after_user(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL545: behind a USER, COPY still writes files that belong to root."""
+    """LL545: behind a USER, COPY still writes files that belong to root; those of another stage keep their owners."""
     del rule
-    if copy.flag("chown") is not None:
+    if copy.flag("chown") is not None or copy.flag("from") is not None or _is_windows(copy, file):
         return
     name = (file.scope(copy).user or "").partition(":")[0]
-    if name and not is_root(name) and name.lower() not in OF_WINDOWS:
+    if name and not is_root(name):
         yield Finding(copy.keyword, f"these files will be root's, not those of `{name[:20]}`")
+
+
+def _is_windows(copy: Instruction, file: Facts) -> bool:
+    """True where no owner is 0:0, as far as the file tells."""
+    if file.dockerfile.escape != "\\" or (file.scope(copy).user or "").lower() in OF_WINDOWS:
+        return True
+    return "windows" in (file.graph.base_reference(file.dockerfile.stages[copy.stage]) or "").lower()
 
 
 def never_used(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -66,7 +73,7 @@ def never_used(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
         return
     made = next((found for found in _user_commands(stage, file) if found.name in _CREATES), None)
     if made is not None and not _steps_down(stage, file):
-        yield Finding(made.head(None), "makes a user, and the image runs as root all the same")
+        yield Finding(made.head(None), "makes a user, and the container starts as root all the same")
 
 
 def _steps_down(stage: Stage, file: Facts) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from layerlint.checks.labels import key_of, key_span, schema, short
 from layerlint.problem import Finding, Related
@@ -97,7 +98,7 @@ def of_buildx(label: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
 def not_grouped(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL624: LABEL right behind LABEL."""
     del file, rule
-    for before, here in zip(stage.instructions, stage.instructions[1:], strict=False):
+    for before, here in pairwise(stage.instructions):
         if here.name == before.name == "LABEL":
             yield Finding(here.keyword, "a LABEL right behind another", related=[Related(before.keyword, "this one can take its pairs")])
 

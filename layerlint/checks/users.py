@@ -46,7 +46,7 @@ def last_is_root(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL401: the last USER of the image is root."""
     user = last_user(stage)
     if user is not None and user is final_user(file) and is_root(user_of(user, file)):
-        yield _root(user, "the container runs as root", rule)
+        yield _root(user, "the container starts as root", rule)
 
 
 def last_of_stage_is_root(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -105,21 +105,21 @@ def no_user(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
         return
     if is_root(user_at_end(stage, file)):
         base = stage.base.span if stage.base is not None else stage.from_.keyword
-        yield Finding(base, "the image runs as root: no USER says otherwise")
+        yield Finding(base, "the container starts as root: no USER says otherwise")
 
 
 def root_with_state(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL406: the image declares a volume and is known to run as root, so that its files on the host are root's."""
+    """LL406: the image declares a volume and is known to start as root, whose its files will be."""
     del rule
     target = file.graph.target
     if target is None or not is_root(user_at_end(target, file)):
         return
     user = final_user(file)
-    related = [Related(user.span, "runs as root from here on")] if user is not None else []
+    related = [Related(user.span, "root from here on")] if user is not None else []
     for stage in file.graph.chain(target):
         for volume in stage.instructions:
             if volume.name == "VOLUME":
-                yield Finding(volume.keyword, "the files of this volume will be root's", related=related)
+                yield Finding(volume.keyword, "a volume, and the container starts as root", related=related)
 
 
 def user_at_end(stage: Stage, file: Facts) -> str | None:
