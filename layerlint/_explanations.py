@@ -1838,8 +1838,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '^^^^^^^^^^ an ENTRYPOINT without a CMD for its usual arguments\n'),
      'good': ('FROM debian:12\nENTRYPOINT ["server"]\nCMD ["--port=80"]\n',
               '# takes no arguments anyway\nFROM debian:12\nENTRYPOINT server --port=80\n')},
-    'LL549': {'why': 'Docker and Swarm restart or replace a container that fails its HEALTHCHECK. Kubernetes ignores it, and a tool that runs and '
-            'ends has no health.',
+    'LL549': {'why': 'Docker and Swarm restart or replace a container that fails its HEALTHCHECK. Kubernetes ignores it, a tool that runs and ends '
+            'has no health, and the base may have a HEALTHCHECK of its own.',
      'bad': ('FROM nginx:1.29\n     ^^^^^^^^^^ no HEALTHCHECK\nCOPY site /usr/share/nginx/html\n',
              'FROM node:22 AS build\n'
              'HEALTHCHECK CMD ["true"]\n'
@@ -1908,24 +1908,24 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.title="web" team-name="web" build_id="7" "quoted"="yes"\n',
               'FROM alpine:3.22\nARG KEY\nLABEL $KEY="value"\n',
               'FROM alpine:3.22\nENV NAMESPACE=org.example\nLABEL $NAMESPACE.team="web"\n')},
-    'LL612': {'why': 'A house that finds its images by their labels needs them on each. Labels of the stages that the image is built from count. '
-            'Says nothing without `label-schema`.',
-     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ `team` missing\nLABEL version="1.4.0"\n',
+    'LL612': {'why': 'A house that finds its images by their labels needs them on each. Labels of the stages that the image is built from count; '
+            'those of its base image are unknown, and name the base if anything. Says nothing without `label-schema`.',
+     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ `team` not set\nLABEL version="1.4.0"\n',
              'FROM alpine:3.22 AS build\n'
              'LABEL team="web"\n'
              'RUN make\n'
              'FROM alpine:3.22\n'
-             '     ^^^^^^^^^^^ `team` missing\n'
+             '     ^^^^^^^^^^^ `team` not set\n'
              'COPY --from=build /app /app\n',
-             'FROM alpine:3.22\n     ^^^^^^^^^^^ 3 labels missing\nRUN true\n'),
+             'FROM alpine:3.22\n     ^^^^^^^^^^^ 3 labels not set\nRUN true\n'),
      'good': ('FROM alpine:3.22\nLABEL team="web" version="1.4.0"\n',
               '# inherited\nFROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nRUN true\n',
               'ARG BASE=common\nFROM alpine:3.22 AS common\nLABEL team="web"\nFROM $BASE\nRUN true\n',
               'FROM alpine:3.22\nENV KEY=team\nLABEL $KEY=web\n')},
     'LL613': {'why': 'For files whose stages are images of their own, each built with `--target`. A stage that others copy from by its name, and '
             'one that gets the label where a stage without a name goes on with it, are taken for means to an end.',
-     'bad': ('FROM alpine:3.22 AS worker\n     ^^^^^^^^^^^ `team` missing\nRUN true\nFROM alpine:3.22 AS web\nLABEL team="web"\n',
-             'FROM alpine:3.22 AS base\n     ^^^^^^^^^^^ `team` missing\nFROM base AS web\nLABEL team="web"\n'),
+     'bad': ('FROM alpine:3.22 AS worker\n     ^^^^^^^^^^^ `team` not set\nRUN true\nFROM alpine:3.22 AS web\nLABEL team="web"\n',
+             'FROM alpine:3.22 AS base\n     ^^^^^^^^^^^ `team` not set\nFROM base AS web\nLABEL team="web"\n'),
      'good': ('FROM alpine:3.22 AS build\nRUN make\nFROM alpine:3.22\nCOPY --from=build /app /app\nLABEL team="web"\n',
               'FROM alpine:3.22 AS base\nFROM base\nLABEL team="web"\n',
               'FROM alpine:3.22 AS common\nLABEL team="web"\nFROM common AS worker\nFROM common AS web\n')},
@@ -2077,11 +2077,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM alpine:3.22\nLABEL team="web"\nRUN true\nLABEL version="1.4.0"\n')},
     'LL625': {'why': 'Labels tell an image in a registry or on a machine apart from others when its tag is gone. Whether they are written here or '
             'by the build (`docker build --label`, docker/metadata-action), the file does not tell.',
-     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ the image has no label\nRUN true\n',
+     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ the file gives the image no label\nRUN true\n',
              'FROM alpine:3.22 AS build\n'
              'LABEL team="web"\n'
              'FROM scratch\n'
-             '     ^^^^^^^ the image has no label\n'
+             '     ^^^^^^^ the file gives the image no label\n'
              'COPY --from=build /bin/true /true\n'),
      'good': ('FROM alpine:3.22\nLABEL team="web"\n', 'FROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nRUN true\n')},
     'LL626': {'why': 'The builder takes `15`, `term` and `SIGTERM` alike; the last is what a reader looks for.',
@@ -2091,12 +2091,12 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM alpine:3.22\nSTOPSIGNAL SIGRTMIN+3\n',
               '# a number that is another signal on another architecture\nFROM alpine:3.22\nSTOPSIGNAL 10\n')},
     'LL627': {'why': 'EXPOSE opens nothing; it tells people, and `docker run -P`, which ports a server listens on. Images that are no servers have '
-            'none.',
-     'bad': ('FROM nginx:1.29\n     ^^^^^^^^^^ the image declares no port\nCOPY site /usr/share/nginx/html\n',
+            'none, and the base may have named the port.',
+     'bad': ('FROM nginx:1.29\n     ^^^^^^^^^^ no EXPOSE for the image\nCOPY site /usr/share/nginx/html\n',
              'FROM node:22 AS build\n'
              'EXPOSE 3000\n'
              'FROM node:22-slim\n'
-             '     ^^^^^^^^^^^^ the image declares no port\n'
+             '     ^^^^^^^^^^^^ no EXPOSE for the image\n'
              'COPY --from=build /app /app\n'),
      'good': ('FROM node:22\nEXPOSE 3000\n', 'FROM node:22 AS base\nEXPOSE 3000\nFROM base\nRUN true\n')},
 }

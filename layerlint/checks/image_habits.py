@@ -60,10 +60,10 @@ def _numbers(text: str) -> list[int]:
 
 
 def no_port(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL627: the image declares no port."""
+    """LL627: no EXPOSE for the image; its base may have one."""
     del rule
     if stage is file.graph.target and not _has(stage, file, "EXPOSE"):
-        yield Finding(_head(stage), "the image declares no port")
+        yield Finding(_head(stage), "no EXPOSE for the image")
 
 
 def signal_spelling(stop: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def entrypoint_alone(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]
 
 
 def no_healthcheck(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL549: the image says not how its health is asked."""
+    """LL549: no HEALTHCHECK for the image; its base may have one."""
     del rule
     if stage is file.graph.target and not _has(stage, file, "HEALTHCHECK"):
         yield Finding(_head(stage), "no HEALTHCHECK")

@@ -38,7 +38,7 @@ def missing_in_stage(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]
 def _missing(stage: Stage, lacking: list[str]) -> Iterator[Finding]:
     if lacking:
         named = " and ".join(f"`{short(key)}`" for key in lacking) if len(lacking) <= SHOWN else f"{len(lacking)} labels"
-        message = f"{named} missing" if len(named) <= 60 else f"{len(lacking)} labels missing"
+        message = f"{named} not set" if len(named) <= 60 else f"{len(lacking)} labels not set"
         yield Finding(_head(stage), message, help=f"add {', '.join(lacking)}")
 
 
@@ -104,7 +104,7 @@ def not_grouped(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
 
 
 def none_at_all(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL625: the image has no label of its own."""
+    """LL625: no LABEL for the image; its base may have some."""
     del rule
     if stage is file.graph.target and not any(any(own_labels(each)) for each in file.graph.chain(stage)):
-        yield Finding(_head(stage), "the image has no label")
+        yield Finding(_head(stage), "the file gives the image no label")
