@@ -1719,8 +1719,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL404': {'why': 'The builder looks a name up in /etc/passwd of the stage, and a number it does not: a number works where there is no such file '
             'and no such user. Root has id 0 everywhere.',
      'bad': ('FROM debian:12\nUSER root\n     ^^^^ a user by name, not by number\nRUN apt-get update\nUSER 10001\n',
-             'FROM node:22 AS build\nUSER node\n     ^^^^ a user by name, not by number\nRUN npm ci\nFROM node:22\nUSER 1000\n'),
+             'FROM node:22 AS build\nUSER node\n     ^^^^ a user by name, not by number\nRUN npm ci\nFROM node:22\nUSER 1000\n',
+             'FROM jupyter/base-notebook:2024-10-20\nUSER ${NB_UID}\n     ^^^^^^^^^ who this is, the file does not tell\n',
+             'FROM debian:12 AS build\nUSER app:$GROUP\n     ^^^ a user by name, not by number\nFROM debian:12\nUSER 1000\n'),
      'good': ('FROM debian:12\nUSER 0\nRUN apt-get update\nUSER 10001\n',
+              'FROM debian:12\nARG RUN_AS\nUSER $RUN_AS\n',
               'FROM debian:12\nENV BUILDER=1000\nUSER $BUILDER\nRUN make\nUSER 10001\n')},
     'LL405': {'why': 'Speaks only where the base is one of which it is known that it runs as root, and where the file says what is started. Many '
             'images need root to start, and give it up by themselves.',
@@ -1902,9 +1905,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'LABEL org.example.name="web" \\\n'
              '      "Server Version"="1.4"\n'
              '      ^^^^^^^^^^^^^^^^ `Server Version` is no plain label key\n',
-             'FROM alpine:3.22\n'
-             'LABEL com.docker.team="web"\n'
-             '      ^^^^^^^^^^^^^^^ `com.docker.team` is in a namespace that Docker keeps for itself\n'),
+             'FROM alpine:3.22\nLABEL com.docker.team="web"\n      ^^^^^^^^^^^^^^^ `com.docker.team` is in a namespace of Docker\'s own\n'),
      'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.title="web" team-name="web" build_id="7" "quoted"="yes"\n',
               'FROM alpine:3.22\nARG KEY\nLABEL $KEY="value"\n',
               'FROM alpine:3.22\nENV NAMESPACE=org.example\nLABEL $NAMESPACE.team="web"\n')},
@@ -1959,6 +1960,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                                   ^^^^^^^^ `org.opencontainers.image.url` is no URL\n'),
      'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.url=https://example.com/docs\n',
               'FROM alpine:3.22\nLABEL org.opencontainers.image.url="https://example.com/%7Eteam?q=1#top"\n',
+              'FROM alpine:3.22\nARG VALUE=https://example.com/docs\nLABEL org.opencontainers.image.url=$VALUE\n',
               'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.url=$VALUE\n')},
     'LL617': {'why': 'Tools sort and expire images by such labels, and read RFC 3339 alone; the OCI image specification asks for it in '
             'org.opencontainers.image.created. Looks at the labels to which `label-schema` gives the type `rfc3339`.',
@@ -1983,6 +1985,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                                       ^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n'),
      'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.created=2026-11-25T10:30:00Z\n',
               'FROM alpine:3.22\nLABEL org.opencontainers.image.created=2026-11-25T10:30:00.123+01:00\n',
+              'FROM alpine:3.22\nARG VALUE=2026-11-25T10:30:00Z\nLABEL org.opencontainers.image.created=$VALUE\n',
               'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.created=$VALUE\n')},
     'LL618': {'why': 'Licence scanners read the label by the ids of the SPDX list; the OCI image specification asks for an expression of them in '
             'org.opencontainers.image.licenses. Looks at the labels to which `label-schema` gives the type `spdx`.',
@@ -2003,6 +2006,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                                        ^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence expression\n'),
      'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=MIT\n',
               'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=GPL-2.0-or-later\n',
+              'FROM alpine:3.22\nARG VALUE=MIT\nLABEL org.opencontainers.image.licenses=$VALUE\n',
               'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.licenses=$VALUE\n',
               'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses="Apache-2.0 OR MIT"\n',
               'FROM alpine:3.22\n'
@@ -2028,6 +2032,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                                        ^^^^^^ `org.opencontainers.image.revision` is no git hash\n'),
      'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123abc\n',
               'FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123456789abcdef0123456789abcdef01234567\n',
+              'FROM alpine:3.22\nARG VALUE=0123abc\nLABEL org.opencontainers.image.revision=$VALUE\n',
               'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.revision=$VALUE\n',
               'FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123456789ab\n',
               'FROM alpine:3.22\n'
@@ -2042,6 +2047,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM alpine:3.22\nLABEL version=1.4.0-\n              ^^^^^^ `version` is no semantic version\n'),
      'good': ('FROM alpine:3.22\nLABEL version=1.4.0\n',
               'FROM alpine:3.22\nLABEL version=1.4.0-rc.1+build.7\n',
+              'FROM alpine:3.22\nARG VALUE=1.4.0\nLABEL version=$VALUE\n',
               'FROM alpine:3.22\nARG VALUE\nLABEL version=$VALUE\n')},
     'LL621': {'why': 'Whoever is to be told of trouble with the image is written to by a program. Looks at the labels to which `label-schema` gives '
             'the type `email`.',
@@ -2053,6 +2059,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM alpine:3.22\nLABEL contact="web@example.com "\n              ^^^^^^^^^^^^^^^^^^ `contact` is no e-mail address\n'),
      'good': ('FROM alpine:3.22\nLABEL contact=web@example.com\n',
               'FROM alpine:3.22\nLABEL contact="first.last+images@mail.example.com"\n',
+              'FROM alpine:3.22\nARG VALUE=web@example.com\nLABEL contact=$VALUE\n',
               'FROM alpine:3.22\nARG VALUE\nLABEL contact=$VALUE\n')},
     'LL622': {'why': 'Nothing reads a label during the build, so of two values in one stage the first is written in vain, and whoever reads the '
             "file from above takes it for the image's. A stage that replaces a label of the stage it begins with is another matter.",
@@ -2099,4 +2106,20 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '     ^^^^^^^^^^^^ no EXPOSE for the image\n'
              'COPY --from=build /app /app\n'),
      'good': ('FROM node:22\nEXPOSE 3000\n', 'FROM node:22 AS base\nEXPOSE 3000\nFROM base\nRUN true\n')},
+    'LL628': {'why': 'Whether the value has the form that the schema asks for shows only in the image; the build has to be trusted with it, or the '
+            'image looked at. Usual for what a build passes in, such as the revision. Says nothing without `label-schema`.',
+     'bad': ('FROM alpine:3.22\n'
+             'ARG COMMIT\n'
+             'LABEL org.opencontainers.image.revision=$COMMIT\n'
+             '                                        ^^^^^^^ `org.opencontainers.image.revision` hangs on a variable without a value\n',
+             'FROM example.com/base:1\n'
+             'LABEL version="${BASE_VERSION}"\n'
+             '              ^^^^^^^^^^^^^^^^^ `version` hangs on a variable without a value\n',
+             '# the other tool reads the text, and as a text it is a URL\n'
+             'FROM alpine:3.22\n'
+             'ARG HOST\n'
+             'LABEL docs="https://$HOST/docs"\n'
+             '           ^^^^^^^^^^^^^^^^^^^^ `docs` hangs on a variable without a value\n'),
+     'good': ('FROM alpine:3.22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nLABEL org.opencontainers.image.revision=0123abc\n',
+              'FROM alpine:3.22\nARG TEAM\nLABEL team=$TEAM\n')},
 }

@@ -27,7 +27,7 @@ def replaced_unused(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
             own = {name: pair for pair in instruction.pairs if (name := file.scope(instruction).expand(pair.name))}
             for name in [name for name in own if name in unused]:
                 related = [Related(own[name].span, "this value counts")]
-                yield Finding(unused[name].span, f"`{name[:30]}` is set again below before anything uses it", related=related)
+                yield Finding(unused[name].span, f"`{name[:26]}` is set again below before anything uses it", related=related)
             unused |= own
 
 

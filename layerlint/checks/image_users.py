@@ -35,7 +35,7 @@ def dropped_groups(user: Instruction, file: Facts) -> Iterator[Finding]:
             start, end = user.arguments_span
             related = [Related(invocation.span, f"`{lost[0][:30]}` is given here")]
             place = (start, end) if "$" in written else (start + written.find(":"), end)
-            yield Finding(place, f"with a group named here `{name[:20]}` is not in `{lost[0][:20]}`", related=related)
+            yield Finding(place, f"with a group named here `{name[:16]}` is not in `{lost[0][:16]}`", related=related)
             return
 
 
@@ -52,7 +52,7 @@ def _user_commands(stage: Stage, file: Facts, until: Instruction | None = None) 
 def copied_after_user(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL545: behind a USER, COPY still writes files that belong to root; those of another stage keep their owners."""
     del rule
-    if copy.flag("chown") is not None or copy.flag("from") is not None or _is_windows(copy, file):
+    if copy.stage < 0 or copy.flag("chown") is not None or copy.flag("from") is not None or _is_windows(copy, file):
         return
     name = (file.scope(copy).user or "").partition(":")[0]
     if name and not is_root(name):

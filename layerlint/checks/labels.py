@@ -1,4 +1,4 @@
-"""LL611, LL614 to LL621: keys and values of labels, held against the schema that the configuration gives.
+"""LL611, LL614 to LL621, LL628: keys and values of labels, held against the schema that the configuration gives.
 
 A schema is a list of `key=type`; the types are in knowledge/label_values.py. A value that hangs on a build argument
 without a default, or on the base image, is not judged.
@@ -54,7 +54,7 @@ def invalid_key(label: Instruction, file: Facts, rule: Rule) -> Iterator[Finding
         if key is None:
             continue
         if key.startswith(RESERVED):
-            yield Finding(key_span(pair), f"`{short(key)}` is in a namespace that Docker keeps for itself", help="use a name of your own")
+            yield Finding(key_span(pair), f"`{short(key)}` is in a namespace of Docker's own", help="use a name of your own")
         elif not _is_plain(key):
             yield Finding(key_span(pair), f"`{short(key)}` is no plain label key")
 
@@ -99,7 +99,22 @@ def bad_value(label: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
             continue
         value = file.scope(label).expand(pair.value)
         if value and not fits(kind, value):
-            yield Finding(pair.value_span, f"`{short(key)}` is no {name}", help=_help(kind, pair.value, value, advice))
+            heard = rule.aliases if _text_is_unfit(kind, pair.value) else ()
+            yield Finding(pair.value_span, f"`{short(key)}` is no {name}", help=_help(kind, pair.value, value, advice), aliases=heard)
+
+
+def unknown_value(label: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL628: a value that is to have a form hangs on what the file does not tell."""
+    for pair, key, kind in _typed(label, file, rule):
+        if kind not in rule.match or not pair.value or file.scope(label).expand(pair.value) is not None:
+            continue
+        heard = (rule.match[kind],) if _text_is_unfit(kind, pair.value) else ()
+        yield Finding(pair.value_span, f"`{short(key)}` hangs on a variable without a value", aliases=heard)
+
+
+def _text_is_unfit(kind: str, written: str) -> bool:
+    """True where the text as it stands has not the form, which is what other tools judge."""
+    return not fits(kind, written.strip("\"'"))
 
 
 def _typed(label: Instruction, file: Facts, rule: Rule) -> Iterator[tuple[Pair, str, str]]:

@@ -20,8 +20,12 @@ OF_WINDOWS = ("containeruser", "containeradministrator")
 
 def user_of(instruction: Instruction, file: Facts) -> str | None:
     """The user that a USER names, without the group; None where a variable leaves it open."""
-    found = file.scope(instruction).expand(instruction.words[0].text) if instruction.words else None
-    return None if found is None else found.partition(":")[0]
+    written = instruction.words[0].text if instruction.words else ""
+    found = file.scope(instruction).expand(written)
+    if found is not None:
+        return found.partition(":")[0]
+    name, colon, _ = written.partition(":")
+    return name if colon and "$" not in name else None
 
 
 def is_root(user: str | None) -> bool:
@@ -70,10 +74,12 @@ def named_at_last(user: Instruction, file: Facts, rule: Rule) -> Iterator[Findin
 
 
 def named(user: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL404: any other USER that is a name."""
-    name = user_of(user, file)
-    if _is_name(name) and (user is not final_user(file) or is_root(name)):
-        yield Finding(_name_span(user), "a user by name, not by number", aliases=_heard(user, file, rule))
+    """LL404: any other USER that is a name, or a variable that neither the file nor an ARG of it sets."""
+    name, heard = user_of(user, file), _heard(user, file, rule)
+    if name is None and heard:
+        yield Finding(user.arguments_span, "who this is, the file does not tell", aliases=heard)
+    elif _is_name(name) and (user is not final_user(file) or is_root(name)):
+        yield Finding(_name_span(user), "a user by name, not by number", aliases=heard)
 
 
 def _is_name(user: str | None) -> bool:
@@ -87,7 +93,7 @@ def _name_span(user: Instruction) -> Span:
 
 def _heard(user: Instruction, file: Facts, rule: Rule) -> tuple[str, ...]:
     """The other tool is silent about a bare variable that some ARG above it declares."""
-    written = user.words[0].text.strip('"')
+    written = user.words[0].text.strip('"') if user.words else "$"
     name = written[1:].removeprefix("{").removesuffix("}")
     return () if written.startswith("$") and name in _declared(file, user.stage) else rule.aliases
 

@@ -6,6 +6,7 @@ Sources: useradd(8), usermod(8) and gpasswd(1) of shadow, adduser(8) of Debian, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 Words = Sequence["str | None"]
 
@@ -49,7 +50,7 @@ def _ends_in_groups(word: str) -> bool:
 
 
 def _groups_option(words: list[str]) -> tuple[str, ...]:
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in pairwise([*words, ""]):
         if word.startswith("--groups="):
             return tuple(word.partition("=")[2].split(","))
         if word == "--groups" or _ends_in_groups(word):

@@ -25,6 +25,7 @@ from layerlint.knowledge.user_groups import supplementary
         ("gpasswd -a app docker", ("app", ("docker",))),
         ("gpasswd -d app docker", None),
         ("usermod -aG", None),
+        ("usermod", None),
         ("groupadd docker", None),
     ],
 )
