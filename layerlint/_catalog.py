@@ -1064,7 +1064,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'category': 'security',
      'severity': 'info',
      'confidence': 'high',
-     'summary': "a USER by name that is not the image's, or is root",
+     'summary': 'a USER by name elsewhere, or one that only the base knows',
      'since': '0.1.0',
      'default': False,
      'aliases': ('DL3066',),
