@@ -87,6 +87,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL015': {'why': 'The builder refuses the port or the signal.',
      'cost': 'Nothing is built.',
      'bad': ('FROM alpine:3.22\nEXPOSE 80800\n       ^^^^^ `80800` is no port\n',
+             'FROM alpine:3.22\nEXPOSE 80/tcp 1024-70000\n              ^^^^^^^^^^ `1024-70000` is no port\n',
+             'FROM alpine:3.22\nENV PORT=80800\nEXPOSE $PORT\n       ^^^^^ `80800` is no port\n',
+             'FROM alpine:3.22\nEXPOSE 90-80\n       ^^^^^ `90-80` runs backwards\n',
              'FROM alpine:3.22\nSTOPSIGNAL SIGFOO\n           ^^^^^^ `SIGFOO` is no signal\n'),
      'good': ('FROM alpine:3.22\nEXPOSE 80 8080-8090/tcp $PORT\n', 'FROM alpine:3.22\nSTOPSIGNAL SIGRTMIN+3\n')},
     'LL016': {'why': 'COPY takes files and stages, no URLs; a checksum belongs to a download.',
@@ -1988,6 +1991,65 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                                ^^^^^^^^^^^^^^^^^ `glibc-langpack-??` brings whatever matches\n'),
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl=7.88.* ./tools_*.deb && rm -rf /var/lib/apt/lists/*\n',
               "FROM fedora:42\nRUN dnf install -y php-8.2* /tmp/*.rpm && dnf remove -y 'php-pecl-*'\n")},
+    'LL401': {'why': 'A process that breaks out of its container as root is root outside, unless the daemon maps users; files written into mounts '
+            'belong to root. Many images need root to start, and give it up by themselves: whether this one does, the file does not tell.',
+     'bad': ('FROM debian:12\nUSER root\n     ^^^^ the container starts as root\nCMD ["app"]\n',
+             'FROM node:22\nUSER node\nRUN npm ci\nUSER 0:0\n     ^^^ the container starts as root\nCMD ["node", "."]\n',
+             '# a stage inherits it\nFROM debian:12 AS base\nUSER root\n     ^^^^ the container starts as root\nFROM base\nCMD ["app"]\n',
+             'FROM debian:12\nENV RUN_AS=root\nUSER $RUN_AS\n     ^^^^^^^ the container starts as root\n'),
+     'good': ('FROM debian:12\nUSER root\nRUN apt-get update\nUSER 1000\n', '# the base decides\nFROM nginx:1.29\nCMD ["nginx"]\n')},
+    'LL402': {'why': 'For files whose stages are images of their own. In a stage that only builds, root is usual and harmless.',
+     'bad': ('FROM debian:12 AS build\nUSER root\n     ^^^^ this stage ends as root\nRUN make\nFROM debian:12\nUSER 1000\n',
+             'FROM debian:12 AS base\nUSER root\n     ^^^^ this stage ends as root\nFROM base\nUSER 1000\n'),
+     'good': ('FROM debian:12 AS build\nUSER root\nRUN make\nUSER 1000\nFROM debian:12\nUSER 1000\n',
+              'FROM debian:12 AS build\nRUN make\nFROM debian:12\nUSER 1000\n')},
+    'LL403': {'why': 'Kubernetes refuses to start an image of which it is told `runAsNonRoot: true` and whose USER is a name: it reads no '
+            "/etc/passwd and cannot see that the name is not root's. Elsewhere a name is as good as a number.",
+     'bad': ('FROM debian:12\nRUN useradd --uid 10001 app\nUSER app\n     ^^^ a name, where only a number shows that it is not root\n',
+             'FROM node:22\nUSER node:1000\n     ^^^^ a name, where only a number shows that it is not root\n',
+             '# the other tool takes any ARG for a number\n'
+             'FROM debian:12\n'
+             'ARG RUN_AS=app\n'
+             'USER ${RUN_AS}\n'
+             '     ^^^^^^^^^ a name, where only a number shows that it is not root\n'),
+     'good': ('FROM debian:12\nUSER 10001\n',
+              'FROM debian:12\nUSER 10001:app\n',
+              'FROM debian:12\nENV APP_UID=10001\nUSER ${APP_UID}\n',
+              'FROM jupyter/base-notebook:2024-10-20\nUSER ${NB_UID}\n',
+              'FROM debian:12\nUSER "10001"\n',
+              'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nUSER ContainerUser\n')},
+    'LL404': {'why': 'The builder looks a name up in /etc/passwd of the stage, and a number it does not: a number works where there is no such file '
+            'and no such user. Root has id 0 everywhere.',
+     'bad': ('FROM debian:12\nUSER root\n     ^^^^ a user by name, not by number\nRUN apt-get update\nUSER 10001\n',
+             'FROM node:22 AS build\nUSER node\n     ^^^^ a user by name, not by number\nRUN npm ci\nFROM node:22\nUSER 1000\n',
+             'FROM jupyter/base-notebook:2024-10-20\nUSER ${NB_UID}\n     ^^^^^^^^^ who this is, the file does not tell\n',
+             'FROM debian:12 AS build\nUSER app:$GROUP\n     ^^^ a user by name, not by number\nFROM debian:12\nUSER 1000\n'),
+     'good': ('FROM debian:12\nUSER 0\nRUN apt-get update\nUSER 10001\n',
+              'FROM debian:12\nARG RUN_AS\nUSER $RUN_AS\n',
+              'FROM debian:12\nENV BUILDER=1000\nUSER $BUILDER\nRUN make\nUSER 10001\n')},
+    'LL405': {'why': 'Speaks only where the base is one of which it is known that it runs as root, and where the file says what is started. Many '
+            'images need root to start, and give it up by themselves.',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ the container starts as root: no USER says otherwise\nCMD ["app"]\n',
+             'FROM golang:1.25 AS build\n'
+             'RUN go build -o /app\n'
+             'FROM alpine:3.22\n'
+             '     ^^^^^^^^^^^ the container starts as root: no USER says otherwise\n'
+             'COPY --from=build /app /app\n'
+             'ENTRYPOINT ["/app"]\n'),
+     'good': ('FROM debian:12\nUSER 10001\nCMD ["app"]\n',
+              'FROM example.com/base:1\nCMD ["app"]\n',
+              '# a base for others\nFROM debian:12\nRUN apt-get update\n')},
+    'LL406': {'why': 'What a container that runs as root writes into a volume belongs to root, also on the host; giving the program another user '
+            'later means giving it all its files, too.',
+     'bad': ('FROM debian:12\nVOLUME /var/lib/app\n^^^^^^ a volume, and the container starts as root\nCMD ["app"]\n',
+             'FROM node:22\nUSER root\nVOLUME ["/data"]\n^^^^^^ a volume, and the container starts as root\n'),
+     'good': ('FROM debian:12\nRUN install --directory --owner=10001 /data\nVOLUME /data\nUSER 10001\n',
+              'FROM example.com/database:1\nVOLUME /data\n')},
+    'LL407': {'why': "A server for logins inside a container is a second way in that nobody updates; `docker exec` and the orchestrator's own shell "
+            'need none. 2375 and 23 are clear text. Images that are SSH servers by trade mean it.',
+     'bad': ('FROM debian:12\nEXPOSE 22\n       ^^ port 22 is for administration\n',
+             'FROM debian:12\nEXPOSE 8080 20-25/tcp\n            ^^^^^^^^^ port 21 is for administration\n'),
+     'good': ('FROM debian:12\nEXPOSE 2222 8080\n', 'FROM debian:12\nEXPOSE 22/udp\n')},
     'LL411': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
             'certificate that does not pass is best added to the image, not waved through.',
      'bad': ('FROM debian:12\n'
@@ -2189,4 +2251,378 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nRUN wget -q https://example.org/tool.deb && dpkg -i tool.deb\n            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
      'good': ("FROM debian:12\nRUN curl -fsSLO https://example.org/tool-1.2.tar.gz && echo '0a1b  tool-1.2.tar.gz' | sha256sum -c -\n",
               'FROM debian:12\nRUN curl -fsSL https://example.org/api/status\n')},
+    'LL541': {'why': 'No process can catch SIGKILL or SIGSTOP (signal(7)). With SIGKILL every `docker stop` is a crash: nothing is flushed, no '
+            'connection is closed. SIGSTOP freezes the program, and ten seconds later it is killed.',
+     'bad': ('FROM postgres:17\nSTOPSIGNAL SIGKILL\n           ^^^^^^^ `SIGKILL` leaves the program no time to finish\n',
+             'FROM debian:12\nSTOPSIGNAL 19\n           ^^ `SIGSTOP` freezes the program instead of ending it\n'),
+     'good': ('FROM nginx:1.29\nSTOPSIGNAL SIGQUIT\n', 'FROM debian:12\nARG SIGNAL\nSTOPSIGNAL ${SIGNAL}\n')},
+    'LL542': {'why': 'Of two values in one ENV the last counts, and the first has no effect at all: even a `$NAME` in the same line means what '
+            'stood before it.',
+     'bad': ('FROM node:22\n'
+             'ENV NODE_ENV=development PORT=3000 \\\n'
+             '    ^^^^^^^^^^^^^^^^^^^^ `NODE_ENV` is set again in this line\n'
+             '    NODE_ENV=production\n',
+             'FROM debian:12\nENV LANG=C PATH=/opt/app/bin:$PATH "LANG"=C.UTF-8\n    ^^^^^^ `LANG` is set again in this line\n'),
+     'good': ('FROM debian:12\nENV DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\nENV DEBIAN_FRONTEND=dialog\n',
+              'FROM debian:12\nENV LANG=C.UTF-8 LC_ALL=C.UTF-8 LANGUAGE=C lang=x\n',
+              'FROM debian:12\nENV NAME the value runs to the end NAME=2\n')},
+    'LL543': {'why': 'With `USER name:group` the container runs in that group alone; "any other configured group memberships will be ignored" '
+            '(docs.docker.com, USER). With `USER name` the groups of /etc/group count. sudo reads /etc/group by itself, so its groups are '
+            'left alone.',
+     'bad': ('FROM debian:12\n'
+             'RUN useradd app && usermod -aG docker app\n'
+             'USER app:app\n'
+             '        ^^^^ with a group named here `app` is not in `docker`\n',
+             'FROM alpine:3.22\n'
+             'RUN adduser -D app && addgroup app video\n'
+             'USER app:users\n'
+             '        ^^^^^^ with a group named here `app` is not in `video`\n'),
+     'good': ('FROM debian:12\nRUN useradd app && usermod -aG docker app\nUSER app\n',
+              'FROM debian:12\nRUN useradd -G docker app\nUSER app:docker\n',
+              'FROM debian:12\nRUN useradd app && adduser app sudo\nUSER app:app\n',
+              'FROM debian:12\nRUN useradd app && usermod -aG docker other\nUSER app:app\n')},
+    'LL544': {'why': 'An ENTRYPOINT empties a CMD that comes from the base, so that arguments meant for another program do not reach it. A stage '
+            'that begins with another stage and wants its CMD has to say it again; one that starts another program altogether need not.',
+     'bad': ('FROM debian:12 AS base\n'
+             'CMD ["server", "--port=80"]\n'
+             'FROM base\n'
+             'COPY entrypoint.sh /\n'
+             'ENTRYPOINT ["/entrypoint.sh"]\n'
+             '^^^^^^^^^^ this ENTRYPOINT drops the CMD of the stage it begins with\n',
+             'FROM debian:12 AS base\n'
+             'ENTRYPOINT ["/start"]\n'
+             'CMD ["server"]\n'
+             'FROM base AS middle\n'
+             'RUN true\n'
+             'FROM middle\n'
+             'ENTRYPOINT ["/debug", "/start"]\n'
+             '^^^^^^^^^^ this ENTRYPOINT drops the CMD of the stage it begins with\n'),
+     'good': ('FROM debian:12 AS base\nCMD ["server"]\nFROM base\nENTRYPOINT ["/entrypoint.sh"]\nCMD ["server"]\n',
+              '# in one stage both stay, in any order\nFROM debian:12\nCMD ["server"]\nENTRYPOINT ["/entrypoint.sh"]\n',
+              'FROM debian:12 AS base\nENTRYPOINT ["/start"]\nFROM base\nCMD ["server"]\n')},
+    'LL545': {'why': 'USER has no part in COPY and ADD: without `--chown` everything from the build context belongs to 0:0 (what comes from another '
+            'stage keeps its owner). A program that writes into what was copied fails; one that only reads it is safer for that.',
+     'bad': ("FROM node:22\nUSER node\nWORKDIR /app\nCOPY . .\n^^^^ these files will be root's, not those of `node`\nRUN npm ci\n",
+             "FROM debian:12\nUSER 10001:10001\nADD site.tar.gz /srv\n^^^ these files will be root's, not those of `10001`\n"),
+     'good': ('FROM node:22\nUSER node\nCOPY --chown=node:node . .\n',
+              'FROM node:22\nCOPY . .\nUSER node\n',
+              '# keeps the owners it has there\n'
+              'FROM node:22 AS build\n'
+              'RUN install --owner=node --directory /app\n'
+              'FROM node:22\n'
+              'USER node\n'
+              'COPY --from=build /app /app\n',
+              '# Windows knows no owner 0:0\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nUSER ContainerUser\nCOPY app C:/app\n')},
+    'LL546': {'why': 'A user that is made is made to be used. It may be an entrypoint or a server that steps down to it, which is why known ones '
+            '(gosu, su-exec, setpriv, supervisord …) are looked for, and why this rule is off.',
+     'bad': ('FROM debian:12\n'
+             'RUN useradd --uid 10001 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^ makes a user, and the container starts as root all the same\n'
+             'CMD ["app"]\n',
+             'FROM alpine:3.22\n'
+             'RUN apk add --no-cache python3 && adduser -D app\n'
+             '                                  ^^^^^^^^^^^^^^ makes a user, and the container starts as root all the same\n'),
+     'good': ('FROM debian:12\nRUN useradd --uid 10001 app\nUSER app\n',
+              'FROM debian:12\nRUN useradd app && apt-get update && apt-get install -y gosu\nENTRYPOINT ["gosu", "app", "server"]\n',
+              '# the base may have a USER\nFROM example.com/base:1\nRUN useradd app\n')},
+    'LL547': {'why': 'Without CMD and ENTRYPOINT an image starts what its base starts, a shell often enough. Images that others build on, and those '
+            'that only carry files, have none.',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ neither CMD nor ENTRYPOINT says what the image starts\nCOPY app /usr/bin/app\n',
+             'FROM golang:1.25 AS build\n'
+             'CMD ["go", "test"]\n'
+             'FROM scratch\n'
+             '     ^^^^^^^ neither CMD nor ENTRYPOINT says what the image starts\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM debian:12\nCMD ["app"]\n', 'FROM debian:12 AS base\nENTRYPOINT ["/app"]\nFROM base\nRUN true\n')},
+    'LL548': {'why': 'Arguments in CMD can be replaced by `docker run IMAGE …`, those in ENTRYPOINT only by `--entrypoint`. A program that needs '
+            'none needs no CMD.',
+     'bad': ('FROM debian:12\nENTRYPOINT ["server", "--port=80"]\n^^^^^^^^^^ an ENTRYPOINT without a CMD for its usual arguments\n',
+             'FROM debian:12 AS base\n'
+             'RUN true\n'
+             'FROM base\n'
+             'ENTRYPOINT ["server"]\n'
+             '^^^^^^^^^^ an ENTRYPOINT without a CMD for its usual arguments\n'),
+     'good': ('FROM debian:12\nENTRYPOINT ["server"]\nCMD ["--port=80"]\n',
+              '# takes no arguments anyway\nFROM debian:12\nENTRYPOINT server --port=80\n')},
+    'LL549': {'why': 'Docker and Swarm restart or replace a container that fails its HEALTHCHECK. Kubernetes ignores it, a tool that runs and ends '
+            'has no health, and the base may have a HEALTHCHECK of its own.',
+     'bad': ('FROM nginx:1.29\n     ^^^^^^^^^^ no HEALTHCHECK\nCOPY site /usr/share/nginx/html\n',
+             'FROM node:22 AS build\n'
+             'HEALTHCHECK CMD ["true"]\n'
+             'FROM node:22-slim\n'
+             '     ^^^^^^^^^^^^ no HEALTHCHECK\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM nginx:1.29\nHEALTHCHECK CMD curl --fail http://localhost/ || exit 1\n',
+              'FROM nginx:1.29 AS base\nHEALTHCHECK NONE\nFROM base\nRUN true\n')},
+    'LL550': {'why': 'For files whose stages are images of their own. The HEALTHCHECK of a stage that is only copied from is never used.',
+     'bad': ('FROM node:22 AS worker\n'
+             '     ^^^^^^^ no HEALTHCHECK\n'
+             'CMD ["node", "worker.js"]\n'
+             'FROM node:22 AS web\n'
+             'HEALTHCHECK CMD ["node", "health.js"]\n',
+             'FROM node:22 AS build\n'
+             '     ^^^^^^^ no HEALTHCHECK\n'
+             'RUN npm ci\n'
+             'FROM node:22\n'
+             'COPY --from=build /app /app\n'
+             'HEALTHCHECK NONE\n'),
+     'good': ('FROM node:22 AS base\nFROM base\nHEALTHCHECK NONE\n',
+              'FROM node:22 AS base\nHEALTHCHECK NONE\nFROM base AS worker\nFROM base AS web\n')},
+    'LL551': {'why': 'The image has the port once either way; of two lines one is left over, or meant another port.',
+     'bad': ('FROM nginx:1.29\nEXPOSE 80 443\nEXPOSE 80/tcp\n       ^^^^^^ `80/tcp` is exposed already\n',
+             'FROM debian:12\nEXPOSE 8000-8010 8005\n                 ^^^^ `8005` is exposed already\n'),
+     'good': ('FROM debian:12\nEXPOSE 53/tcp 53/udp\n', 'FROM debian:12 AS base\nEXPOSE 80\nFROM base\nEXPOSE 8080\n')},
+    'LL552': {'why': 'The environment of the image is what stands last. Where no RUN and no `$NAME` lies between two lines that set one variable, '
+            'the first has never had an effect.',
+     'bad': ('FROM python:3.13\n'
+             'ENV LANG=C\n'
+             '    ^^^^^^ `LANG` is set again below before anything uses it\n'
+             'ENV LANG=C.UTF-8\n'
+             'RUN python -m pip list\n',
+             'FROM node:22\n'
+             'ENV NODE_ENV=development PORT=3000\n'
+             '    ^^^^^^^^^^^^^^^^^^^^ `NODE_ENV` is set again below before anything uses it\n'
+             'WORKDIR /app\n'
+             'ENV NODE_ENV=production\n'),
+     'good': ('FROM debian:12\nENV DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\nENV DEBIAN_FRONTEND=dialog\n',
+              'FROM debian:12\nENV PATH=/opt/a/bin:$PATH\nENV PATH=/opt/b/bin:${PATH}\n',
+              'FROM debian:12 AS base\nENV MODE=production\nFROM base\nENV MODE=debug\n',
+              'FROM debian:12\nENV VERSION=1.4\nLABEL version=$VERSION\nENV VERSION=stable\n',
+              'FROM debian:12\nENV VERSION=1.4\nCOPY <<EOF /version\n$VERSION\nEOF\nENV VERSION=stable\n')},
+    'LL553': {'why': 'Rails 7.1 and later answer at /up with 200 once the application has booted (Rails::HealthController). A HEALTHCHECK that asks '
+            'there makes Docker notice one that has not; Kamal and Kubernetes ask by themselves.',
+     'bad': ('FROM ruby:3.4\nCMD ["./bin/rails", "server", "-b", "0.0.0.0"]\n^^^ starts a Rails server whose `/up` nobody asks\n',
+             'FROM ruby:3.4 AS base\n'
+             'HEALTHCHECK CMD curl --fail http://localhost:3000/ || exit 1\n'
+             'FROM base\n'
+             'CMD bundle exec rails s\n'
+             '^^^ starts a Rails server whose `/up` nobody asks\n'),
+     'good': ('FROM ruby:3.4\nHEALTHCHECK CMD curl --fail http://localhost:3000/up || exit 1\nCMD ["./bin/rails", "server"]\n',
+              'FROM ruby:3.4\nCMD ["./bin/rails", "console"]\n',
+              'FROM ruby:3.4\nHEALTHCHECK NONE\nCMD ["./bin/rails", "server"]\n')},
+    'LL611': {'why': 'Docker asks for keys of small letters, digits, dots and hyphens that begin with a letter, so that `--filter label=key=value`, '
+            'templates and orchestrators take them as they are, and keeps com.docker, io.docker and org.dockerproject for itself '
+            '(docs.docker.com, Docker object labels). `_` and `/` are in wide use and accepted.',
+     'bad': ('FROM alpine:3.22\nLABEL Description="a web server"\n      ^^^^^^^^^^^ `Description` is no plain label key\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.example.name="web" \\\n'
+             '      "Server Version"="1.4"\n'
+             '      ^^^^^^^^^^^^^^^^ `Server Version` is no plain label key\n',
+             'FROM alpine:3.22\nLABEL com.docker.team="web"\n      ^^^^^^^^^^^^^^^ `com.docker.team` is in a namespace of Docker\'s own\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.title="web" team-name="web" build_id="7" "quoted"="yes"\n',
+              'FROM alpine:3.22\nARG KEY\nLABEL $KEY="value"\n',
+              'FROM alpine:3.22\nENV NAMESPACE=org.example\nLABEL $NAMESPACE.team="web"\n')},
+    'LL612': {'why': 'A house that finds its images by their labels needs them on each. Labels of the stages that the image is built from count; '
+            'those of its base image are unknown, and name the base if anything. Says nothing without `label-schema`.',
+     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ `team` not set\nLABEL version="1.4.0"\n',
+             'FROM alpine:3.22 AS build\n'
+             'LABEL team="web"\n'
+             'RUN make\n'
+             'FROM alpine:3.22\n'
+             '     ^^^^^^^^^^^ `team` not set\n'
+             'COPY --from=build /app /app\n',
+             'FROM alpine:3.22\n     ^^^^^^^^^^^ 3 labels not set\nRUN true\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web" version="1.4.0"\n',
+              '# inherited\nFROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nRUN true\n',
+              'ARG BASE=common\nFROM alpine:3.22 AS common\nLABEL team="web"\nFROM $BASE\nRUN true\n',
+              'FROM alpine:3.22\nENV KEY=team\nLABEL $KEY=web\n')},
+    'LL613': {'why': 'For files whose stages are images of their own, each built with `--target`. A stage that others copy from by its name, and '
+            'one that gets the label where a stage without a name goes on with it, are taken for means to an end.',
+     'bad': ('FROM alpine:3.22 AS worker\n     ^^^^^^^^^^^ `team` not set\nRUN true\nFROM alpine:3.22 AS web\nLABEL team="web"\n',
+             'FROM alpine:3.22 AS base\n     ^^^^^^^^^^^ `team` not set\nFROM base AS web\nLABEL team="web"\n'),
+     'good': ('FROM alpine:3.22 AS build\nRUN make\nFROM alpine:3.22\nCOPY --from=build /app /app\nLABEL team="web"\n',
+              'FROM alpine:3.22 AS base\nFROM base\nLABEL team="web"\n',
+              'FROM alpine:3.22 AS common\nLABEL team="web"\nFROM common AS worker\nFROM common AS web\n')},
+    'LL614': {'why': 'With a closed schema a label that it does not name is a misspelt one, or one that nobody agreed on. Speaks only where '
+            '`strict-labels` is true.',
+     'bad': ('FROM alpine:3.22\nLABEL team="web" verison="1.4.0"\n                 ^^^^^^^ `verison` is not in the label schema\n',
+             'FROM alpine:3.22\nLABEL "maintainer"="web@example.com"\n      ^^^^^^^^^^^^ `maintainer` is not in the label schema\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web" version="1.4.0"\n',
+              'FROM alpine:3.22\nLABEL anything="goes"\n',
+              'FROM alpine:3.22\nENV KEY=team\nLABEL ${KEY}="web"\n')},
+    'LL615': {'why': 'A label that is there without a value satisfies the check for its presence and tells nothing. Says nothing without '
+            '`label-schema`.',
+     'bad': ('FROM alpine:3.22\nLABEL team=""\n           ^^ the value of `team` is empty\n',
+             'FROM alpine:3.22\nLABEL version= team="web"\n      ^^^^^^^^ the value of `version` is empty\n',
+             'FROM alpine:3.22\nENV VERSION=\nLABEL version="$VERSION"\n              ^^^^^^^^^^ the value of `version` is empty\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web"\n', 'FROM alpine:3.22\nARG TEAM\nLABEL team=$TEAM note=""\n')},
+    'LL616': {'why': 'Registries and viewers make links of these labels; without a scheme, or with characters that RFC 3986 does not allow, there '
+            'is nothing to follow. Looks at the labels to which `label-schema` gives the type `url`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.url=example.com/docs\n'
+             '                                   ^^^^^^^^^^^^^^^^ `org.opencontainers.image.url` is no URL\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.url="https://example.com/the docs"\n'
+             '                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.url` is no URL\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE=example.com/docs\n'
+             'LABEL org.opencontainers.image.url=$VALUE\n'
+             '                                   ^^^^^^ `org.opencontainers.image.url` is no URL\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.url=https://\n'
+             '                                   ^^^^^^^^ `org.opencontainers.image.url` is no URL\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.url=https://example.com/docs\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.url="https://example.com/%7Eteam?q=1#top"\n',
+              'FROM alpine:3.22\nARG VALUE=https://example.com/docs\nLABEL org.opencontainers.image.url=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.url=$VALUE\n')},
+    'LL617': {'why': 'Tools sort and expire images by such labels, and read RFC 3339 alone; the OCI image specification asks for it in '
+            'org.opencontainers.image.created. Looks at the labels to which `label-schema` gives the type `rfc3339`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created=2026-11-25\n'
+             '                                       ^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created="25 Nov 2026"\n'
+             '                                       ^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created=2026-02-30T10:00:00Z\n'
+             '                                       ^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE=2026-11-25\n'
+             'LABEL org.opencontainers.image.created=$VALUE\n'
+             '                                       ^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created=2026-11-25T10:30:00+0100\n'
+             '                                       ^^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created="2026-11-25T10:30:00Z "\n'
+             '                                       ^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.created=2026-11-25T10:30:00Z\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.created=2026-11-25T10:30:00.123+01:00\n',
+              'FROM alpine:3.22\nARG VALUE=2026-11-25T10:30:00Z\nLABEL org.opencontainers.image.created=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.created=$VALUE\n')},
+    'LL618': {'why': 'Licence scanners read the label by the ids of the SPDX list; the OCI image specification asks for an expression of them in '
+            'org.opencontainers.image.licenses. Looks at the labels to which `label-schema` gives the type `spdx`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.licenses="Apache License 2.0"\n'
+             '                                        ^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence '
+             'expression\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.licenses=https://example.com/LICENSE\n'
+             '                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence '
+             'expression\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.licenses="MIT OR"\n'
+             '                                        ^^^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence expression\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE="Apache License 2.0"\n'
+             'LABEL org.opencontainers.image.licenses=$VALUE\n'
+             '                                        ^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence expression\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=MIT\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=GPL-2.0-or-later\n',
+              'FROM alpine:3.22\nARG VALUE=MIT\nLABEL org.opencontainers.image.licenses=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.licenses=$VALUE\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses="Apache-2.0 OR MIT"\n',
+              'FROM alpine:3.22\n'
+              'LABEL org.opencontainers.image.licenses="(MIT AND BSD-3-Clause) OR GPL-2.0-only WITH Classpath-exception-2.0"\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=LicenseRef-example\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=GPL-2.0\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=mit\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=Apache-2.0+\n')},
+    'LL619': {'why': 'The label is there to find the commit that an image was built from; a branch or a release name may point elsewhere tomorrow. '
+            'Looks at the labels to which `label-schema` gives the type `hash`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.revision=main\n'
+             '                                        ^^^^ `org.opencontainers.image.revision` is no git hash\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.revision=v1.4.0\n'
+             '                                        ^^^^^^ `org.opencontainers.image.revision` is no git hash\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.revision=0123ABC\n'
+             '                                        ^^^^^^^ `org.opencontainers.image.revision` is no git hash\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE=main\n'
+             'LABEL org.opencontainers.image.revision=$VALUE\n'
+             '                                        ^^^^^^ `org.opencontainers.image.revision` is no git hash\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123abc\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123456789abcdef0123456789abcdef01234567\n',
+              'FROM alpine:3.22\nARG VALUE=0123abc\nLABEL org.opencontainers.image.revision=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.revision=$VALUE\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123456789ab\n',
+              'FROM alpine:3.22\n'
+              'LABEL org.opencontainers.image.revision=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n')},
+    'LL620': {'why': 'Tools that order images by such a label compare it as semver.org has it: three numbers, then a pre-release behind a hyphen. '
+            'Looks at the labels to which `label-schema` gives the type `semver`.',
+     'bad': ('FROM alpine:3.22\nLABEL version=1.4\n              ^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version=v1.4.0\n              ^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version="1.4.0 beta"\n              ^^^^^^^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nARG VALUE=1.4\nLABEL version=$VALUE\n              ^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version=1.04.0\n              ^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version=1.4.0-\n              ^^^^^^ `version` is no semantic version\n'),
+     'good': ('FROM alpine:3.22\nLABEL version=1.4.0\n',
+              'FROM alpine:3.22\nLABEL version=1.4.0-rc.1+build.7\n',
+              'FROM alpine:3.22\nARG VALUE=1.4.0\nLABEL version=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL version=$VALUE\n')},
+    'LL621': {'why': 'Whoever is to be told of trouble with the image is written to by a program. Looks at the labels to which `label-schema` gives '
+            'the type `email`.',
+     'bad': ('FROM alpine:3.22\nLABEL contact=web\n              ^^^ `contact` is no e-mail address\n',
+             'FROM alpine:3.22\n'
+             'LABEL contact="Web Team <web@example.com>"\n'
+             '              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `contact` is no e-mail address\n',
+             'FROM alpine:3.22\nARG VALUE=web\nLABEL contact=$VALUE\n              ^^^^^^ `contact` is no e-mail address\n',
+             'FROM alpine:3.22\nLABEL contact="web@example.com "\n              ^^^^^^^^^^^^^^^^^^ `contact` is no e-mail address\n'),
+     'good': ('FROM alpine:3.22\nLABEL contact=web@example.com\n',
+              'FROM alpine:3.22\nLABEL contact="first.last+images@mail.example.com"\n',
+              'FROM alpine:3.22\nARG VALUE=web@example.com\nLABEL contact=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL contact=$VALUE\n')},
+    'LL622': {'why': 'Nothing reads a label during the build, so of two values in one stage the first is written in vain, and whoever reads the '
+            "file from above takes it for the image's. A stage that replaces a label of the stage it begins with is another matter.",
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL version="1.3.0" team="web"\n'
+             '      ^^^^^^^^^^^^^^^ `version` is set again below\n'
+             'LABEL version="1.4.0"\n',
+             'FROM alpine:3.22\nLABEL team="web" "team"="api"\n      ^^^^^^^^^^ `team` is set again below\n'),
+     'good': ('FROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nLABEL team="api"\n',
+              'FROM alpine:3.22\nLABEL version="1.4.0"\nLABEL org.example.version="1.4.0" Version="1.4"\n')},
+    'LL623': {'why': 'With BUILDX_GIT_LABELS set, `docker buildx build` writes revision and source by itself from the repository it builds in, and '
+            'a build argument for them is one thing less to forget (docs.docker.com, build variables).',
+     'bad': ('FROM alpine:3.22\nARG COMMIT\nLABEL org.opencontainers.image.revision=$COMMIT\n      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM alpine:3.22\n'
+             'LABEL team="web" org.opencontainers.image.source="https://example.com/web.git"\n'
+             '                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.title="web"\n', 'FROM alpine:3.22\nLABEL revision="7"\n')},
+    'LL624': {'why': 'One LABEL takes any number of pairs. With BuildKit the image is the same either way, but for one history entry a line.',
+     'bad': ('FROM alpine:3.22\nLABEL team="web"\nLABEL version="1.4.0"\n^^^^^ a LABEL right behind another\n',
+             'FROM alpine:3.22\nLABEL a="1"\n# said apart\nLABEL b="2" \\\n^^^^^\n      c="3"\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web" \\\n      version="1.4.0"\n',
+              'FROM alpine:3.22\nLABEL team="web"\nRUN true\nLABEL version="1.4.0"\n')},
+    'LL625': {'why': 'Labels tell an image in a registry or on a machine apart from others when its tag is gone. Whether they are written here or '
+            'by the build (`docker build --label`, docker/metadata-action), the file does not tell.',
+     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ the file gives the image no label\nRUN true\n',
+             'FROM alpine:3.22 AS build\n'
+             'LABEL team="web"\n'
+             'FROM scratch\n'
+             '     ^^^^^^^ the file gives the image no label\n'
+             'COPY --from=build /bin/true /true\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web"\n', 'FROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nRUN true\n')},
+    'LL626': {'why': 'The builder takes `15`, `term` and `SIGTERM` alike; the last is what a reader looks for.',
+     'bad': ('FROM nginx:1.29\nSTOPSIGNAL 3\n           ^ `3` is `SIGQUIT`\n',
+             'FROM alpine:3.22\nSTOPSIGNAL term\n           ^^^^ `term` is `SIGTERM`\n'),
+     'good': ('FROM alpine:3.22\nSTOPSIGNAL SIGTERM\n',
+              'FROM alpine:3.22\nSTOPSIGNAL SIGRTMIN+3\n',
+              '# a number that is another signal on another architecture\nFROM alpine:3.22\nSTOPSIGNAL 10\n')},
+    'LL627': {'why': 'EXPOSE opens nothing; it tells people, and `docker run -P`, which ports a server listens on. Images that are no servers have '
+            'none, and the base may have named the port.',
+     'bad': ('FROM nginx:1.29\n     ^^^^^^^^^^ no EXPOSE for the image\nCOPY site /usr/share/nginx/html\n',
+             'FROM node:22 AS build\n'
+             'EXPOSE 3000\n'
+             'FROM node:22-slim\n'
+             '     ^^^^^^^^^^^^ no EXPOSE for the image\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM node:22\nEXPOSE 3000\n', 'FROM node:22 AS base\nEXPOSE 3000\nFROM base\nRUN true\n')},
+    'LL628': {'why': 'Whether the value has the form that the schema asks for shows only in the image; the build has to be trusted with it, or the '
+            'image looked at. Usual for what a build passes in, such as the revision. Says nothing without `label-schema`.',
+     'bad': ('FROM alpine:3.22\n'
+             'ARG COMMIT\n'
+             'LABEL org.opencontainers.image.revision=$COMMIT\n'
+             '                                        ^^^^^^^ `org.opencontainers.image.revision` hangs on a variable without a value\n',
+             'FROM example.com/base:1\n'
+             'LABEL version="${BASE_VERSION}"\n'
+             '              ^^^^^^^^^^^^^^^^^ `version` hangs on a variable without a value\n',
+             '# the other tool reads the text, and as a text it is a URL\n'
+             'FROM alpine:3.22\n'
+             'ARG HOST\n'
+             'LABEL docs="https://$HOST/docs"\n'
+             '           ^^^^^^^^^^^^^^^^^^^^ `docs` hangs on a variable without a value\n'),
+     'good': ('FROM alpine:3.22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nLABEL org.opencontainers.image.revision=0123abc\n',
+              'FROM alpine:3.22\nARG TEAM\nLABEL team=$TEAM\n')},
 }

@@ -81,11 +81,18 @@ def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:
     """What the builder refuses. A stage that is never built cannot stop the build: there it is a warning."""
     for found in (*facts.dockerfile.problems, *facts.refusals):
         rule = selection.syntax(found.kind)
-        if selection.wants(rule, rule.aliases):
+        aliases = _heard(rule, found.kind)
+        if selection.wants(rule, aliases):
             severity = rule.severity
             if severity == "error" and not _reached(found, facts):
                 severity = "warning"
-            yield Problem(rule, severity, found.span, found.message, found.help or rule.help, rule.aliases)
+            yield Problem(rule, severity, found.span, found.message, found.help or rule.help, aliases)
+
+
+def _heard(rule: Rule, kind: str) -> tuple[str, ...]:
+    """The old ids whose tool speaks of this kind, too: a rule that stands for several kinds may say so for each id."""
+    heard = rule.match.get("heard", {})
+    return tuple(alias for alias in rule.aliases if kind in heard.get(alias, (kind,)))
 
 
 def _reached(found: SyntaxProblem, facts: Facts) -> bool:
