@@ -43,7 +43,7 @@ label-schema:
   org.opencontainers.image.revision: hash
   contact: email
 """
-OPTIONS: dict[str, dict[str, Any]] = {}
+OPTIONS: dict[str, dict[str, Any]] = {"untrusted-registry": {"registries": ["docker.io", "quay.io"]}}
 BATCH = 100
 Place = tuple[str, int]
 Places = dict[str, set[Place]]

@@ -1686,4 +1686,81 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL331': {'why': 'No tag means `latest`, and `latest` follows the newest release. With the next major version of the language or the '
+            'distribution the same Dockerfile builds something else, or no longer builds. The images reported here have a tag for every '
+            'release. A name that an ARG gives is left to LL332 and LL333.',
+     'bad': ('FROM node\n     ^^^^ `node` has no tag, which means `latest`\n',
+             'FROM python:latest AS build\n'
+             '     ^^^^^^^^^^^^^ `python:latest` is another image after every release\n'
+             'RUN pip install build\n'
+             'FROM docker.io/library/debian\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^ `docker.io/library/debian` has no tag, which means `latest`\n'
+             'COPY --from=build /usr/local/bin/pyproject-build /usr/local/bin/\n'),
+     'good': ('FROM node:22\n',
+              '# the digest holds it\n'
+              'FROM debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa AS base\n'
+              'FROM base\n'
+              'FROM scratch\n')},
+    'LL332': {'why': "No tag means `latest`: whatever was pushed last. Official images without a version are LL331's; here are all others, those "
+            'among them that only ever have one tag, images that another build makes, and names that an ARG gives.',
+     'bad': ('FROM quay.io/acme/base\n     ^^^^^^^^^^^^^^^^^ `quay.io/acme/base` has no tag, which means `latest`\n',
+             "# known only once the argument's default is filled in\n"
+             'ARG BASE=quay.io/acme/base\n'
+             'FROM $BASE\n'
+             '     ^^^^^ `quay.io/acme/base` has no tag, which means `latest`\n',
+             '# the 5000 is a port\n'
+             'FROM registry.local:5000/acme/base\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `registry.local:5000/acme/base` has no tag, which means `latest`\n'),
+     'good': ('FROM quay.io/acme/base:2.1\n',
+              'ARG BASE=python:3.13@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nFROM ${BASE}\n',
+              'FROM quay.io/acme/base:2.1 AS Build\nFROM build\n',
+              'ARG NAME=base:2.1\nFROM acme/$NAME\n')},
+    'LL333': {'why': "`latest` is whatever was pushed last, and the tag says nothing about what it was. Official images are LL331's; here are all "
+            'others, and names that an ARG gives.',
+     'bad': ('FROM quay.io/acme/base:latest\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^ `quay.io/acme/base:latest` is another image after every release\n',
+             'ARG TAG=latest\n'
+             'FROM quay.io/acme/base:$TAG\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^ `quay.io/acme/base:latest` is another image after every release\n'),
+     'good': ('FROM quay.io/acme/base:latest-2026\n',
+              'FROM quay.io/acme/base:latest@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
+              'ARG PROJECT\nFROM gcr.io/$PROJECT/base:latest\n')},
+    'LL334': {'why': 'A tag is moved with every rebuild of the image, and whoever can push can move it anywhere. A digest names one image for ever; '
+            'the price is that fixes arrive only when somebody, or a bot, changes it.',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ `debian:12` is not held by a digest\n',
+             'ARG VERSION=22\nFROM node:$VERSION AS build\n     ^^^^^^^^^^^^^ `node:22` is not held by a digest\nFROM build\n'),
+     'good': ('FROM debian:12@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
+              'FROM scratch AS base\nFROM base\n')},
+    'LL335': {'why': 'Where a digest is given, the tag is not looked at. It may be years away from the digest, and a reader believes the tag. Bots '
+            'that renew digests need it, and for a reader it is the only word that means something: an opinion, for those who hold it.',
+     'bad': ('FROM debian:12@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the digest decides, and nothing '
+             'checks the tag `12`\n',
+             'ARG DIGEST=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n'
+             'FROM debian:12@$DIGEST\n'
+             '     ^^^^^^^^^^^^^^^^^ the digest decides, and nothing checks the tag `12`\n'),
+     'good': ('FROM debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
+              'FROM registry.local:5000/debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n')},
+    'LL340': {'why': 'Whoever can push to the registry of an image decides what the build runs. The rule says nothing until `registries` names '
+            'those that the project trusts. It looks at FROM with its arguments filled in, at `COPY --from` and at mounts. An image '
+            'without a registry comes from Docker Hub, `docker.io`.',
+     'bad': ('FROM quay.io/acme/build:1 AS build\n'
+             '     ^^^^^^^^^^^^^^^^^^^^ `quay.io` is not one of the trusted registries\n'
+             'FROM debian:12\n'
+             'COPY --from=gcr.io/acme/tool:2 /tool /usr/bin/\n'
+             '            ^^^^^^^^^^^^^^^^^^ `gcr.io` is not one of the trusted registries\n'
+             'RUN --mount=type=bind,from=gcr.io/acme/tool:2,target=/mnt /mnt/tool\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `gcr.io` is not one of the trusted registries\n',
+             'ARG REGISTRY=localhost:5000\n'
+             'FROM debian:12 AS base\n'
+             '     ^^^^^^^^^ `docker.io` is not one of the trusted registries\n'
+             'FROM ${REGISTRY}/acme/app:1\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^ `localhost:5000` is not one of the trusted registries\n',
+             'ARG PROJECT\nFROM gcr.io/$PROJECT/app:1\n     ^^^^^^^^^^^^^^^^^^^^^ `gcr.io` is not one of the trusted registries\n'),
+     'good': ('FROM debian:12 AS Build\n'
+              'FROM eu.example.com/acme/app:1\n'
+              'COPY --from=build /a /b\n'
+              'COPY --from=nginx:1.29 /etc/nginx /etc/nginx\n',
+              'FROM index.docker.io/library/debian:12\n',
+              '# nothing is said of registries\nFROM quay.io/acme/app:1\n')},
 }

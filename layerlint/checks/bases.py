@@ -1,0 +1,84 @@
+"""LL331 to LL335: which build of a base image a FROM gets, today and next year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerlint.dockerfile.references import split_reference
+from layerlint.knowledge.base_images import canonical, find
+from layerlint.problem import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.dockerfile.model import Stage
+    from layerlint.facts import Facts
+    from layerlint.registry import Rule
+
+SCRATCH = "scratch"
+LATEST = "latest"
+
+
+def unpinned_base(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL331 to LL333: an image without a tag, or tagged `latest`, without a digest: another image tomorrow.
+
+    One rule speaks of the official images whose releases have tags, one each of all others. `match.tags` are the tags that
+    count, `match.versioned` whether the image is one of the official.
+    """
+    reference = external(stage, file)
+    if reference is None or stage.base is None:
+        return
+    _, _, tag, digest = split_reference(reference)
+    wanted = rule.match["tags"]
+    if digest or tag not in wanted or _is_versioned(reference, stage) is not rule.match["versioned"]:
+        return
+    shown = cut(reference.removesuffix(f":{LATEST}"), 34)
+    message = f"`{shown}:latest` is another image after every release" if tag else f"`{shown}` has no tag, which means `latest`"
+    yield Finding(stage.base.span, message, aliases=_heard(stage.base.text, rule))
+
+
+def _is_versioned(reference: str, stage: Stage) -> bool:
+    """An official image, named as such and by no argument that somebody may set."""
+    return stage.base is not None and "$" not in stage.base.text and find(reference) is not None and "/" not in canonical(reference)
+
+
+def _heard(written: str, rule: Rule) -> tuple[str, ...]:
+    """The old ids that speak of the name as written: the other tool looks up no argument."""
+    name = written.partition("@")[0].strip("\"'")
+    host, slash, _ = name.partition("/")
+    if slash and ":" in host and "." not in host:
+        return ()  # it takes the port for a tag
+    if ":" in name.rpartition("/")[2]:
+        return tuple(alias for alias in rule.aliases if alias == "DL3007" and name.endswith(":latest"))
+    return tuple(alias for alias in rule.aliases if alias == "DL3006" and not written.startswith("$"))
+
+
+def no_digest(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL334: a tag can be moved to another image; a digest cannot."""
+    del rule
+    reference = external(stage, file)
+    if reference is not None and stage.base is not None and "@" not in reference:
+        yield Finding(stage.base.span, f"`{cut(reference, 40)}` is not held by a digest")
+
+
+def tag_and_digest(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL335: beside a digest the tag is a comment that nobody checks."""
+    del rule
+    reference = external(stage, file)
+    if reference is None or stage.base is None:
+        return
+    _, _, tag, digest = split_reference(reference)
+    if tag and digest:
+        yield Finding(stage.base.span, f"the digest decides, and nothing checks the tag `{cut(tag, 24)}`")
+
+
+def external(stage: Stage, file: Facts) -> str | None:
+    """The expanded name of the image that the stage begins with; None for a stage, for scratch and where it cannot be told."""
+    if file.graph.parent(stage) is not None:
+        return None
+    reference = file.graph.base_reference(stage)
+    return None if reference in (None, SCRATCH) else reference
+
+
+def cut(text: str, most: int) -> str:
+    """`text` in at most so many characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
