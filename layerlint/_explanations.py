@@ -1763,4 +1763,14 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'COPY --from=nginx:1.29 /etc/nginx /etc/nginx\n',
               'FROM index.docker.io/library/debian:12\n',
               '# nothing is said of registries\nFROM quay.io/acme/app:1\n')},
+    'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
+            'plain files and folders the image is the same.',
+     'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',
+             'FROM debian:12\nENV HOME=/root\nADD --chown=1000:1000 ["app.jar", "lib.zip", "/opt/app/"]\n^^^\nADD . $HOME\n^^^\n',
+             'FROM debian:12\nADD src /src\n^^^ `ADD` does nothing here that `COPY` would not do\n'),
+     'good': ('FROM debian:12\nADD rootfs.tar.xz /\nADD https://example.com/app.tgz /opt/\nCOPY config.sh /etc/app/\n',
+              'FROM debian:12\nARG URL=https://example.com/app.bin\nADD $URL /opt/\n',
+              'FROM debian:12\nADD git@github.com:acme/app.git /src\n',
+              'FROM debian:12\nADD --unpack=true rootfs /\n',
+              'FROM debian:12\nADD README.md rootfs.tar.zst /\n')},
 }
