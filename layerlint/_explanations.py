@@ -76,7 +76,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'cost': 'Nothing is built.',
      'bad': ('FROM alpine:3.22\nCOPY --from=3 /app /app\n     ^^^^^^^^ there is no stage 3\n',
              'FROM alpine:3.22\nCOPY --from=$STAGE /app /app\n     ^^^^^^^^^^^^^ `--from` cannot hold a variable\n',
-             'FROM alpine:3.22 AS app\nCOPY --from=app /a /b\n     ^^^^^^^^^^ stages need each other in a circle\n'),
+             'FROM alpine:3.22 AS app\nCOPY --from=lib /a /b\n     ^^^^^^^^^^ stage `lib` is defined later\nFROM alpine:3.22 AS lib\n'),
      'good': ('FROM alpine:3.22 AS build\nFROM alpine:3.22\nCOPY --from=build /app /app\nCOPY --from=0 /app2 /app2\n',
               'FROM alpine:3.22\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n')},
     'LL014': {'why': 'ONBUILD cannot trigger FROM, MAINTAINER or another ONBUILD.',
@@ -1763,6 +1763,96 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'COPY --from=nginx:1.29 /etc/nginx /etc/nginx\n',
               'FROM index.docker.io/library/debian:12\n',
               '# nothing is said of registries\nFROM quay.io/acme/app:1\n')},
+    'LL511': {'why': 'With several sources the target can only be a folder, and the classic builder stops unless a slash says so. Reported when '
+            'that builder is chosen; BuildKit makes the folder, and LL512 speaks there.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM debian:12\n'
+             'COPY package.json package-lock.json /app\n'
+             '                                    ^^^^ 2 sources, and the target does not end in a slash\n',
+             'FROM debian:12\nCOPY ["a", "b", "c", "."]\n                     ^^^ 3 sources, and the target does not end in a slash\n'),
+     'good': ('FROM debian:12\nCOPY package.json package-lock.json /app/\nCOPY package*.json /app\n',
+              'FROM debian:12\nCOPY ["a", "b", "/srv/the app/"]\n')},
+    'LL512': {'why': 'BuildKit makes the folder whether or not a slash says so; the classic builder stops (LL511). With the slash every builder '
+            'does the same, and the line still means it once only one source is left: `COPY a /app` makes a file.',
+     'bad': ('FROM debian:12\n'
+             'COPY package.json package-lock.json /app\n'
+             '                                    ^^^^ 2 sources, and the target does not end in a slash\n',
+             'FROM debian:12\n'
+             'ENV HOME=/root\n'
+             'COPY ["a", "b", "$HOME"]\n'
+             '                ^^^^^^^ 2 sources, and the target does not end in a slash\n'
+             'ADD a b /srv\n'
+             '        ^^^^\n'),
+     'good': ('FROM debian:12\nCOPY package.json package-lock.json /app/\nCOPY package*.json /app\n',
+              'FROM debian:12\nENV HOME=/root/\nCOPY a b $HOME\n')},
+    'LL513': {'why': 'A name that no stage has is taken for an image of Docker Hub. Mostly there is none, and the build stops with a message about '
+            'access rights; at worst there is one, made by somebody else, and its files get into the image.',
+     'bad': ('FROM golang:1.25 AS builder\n'
+             'RUN go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=bulider /app /app\n'
+             '            ^^^^^^^ there is no stage `bulider`, but `builder`\n',
+             'FROM node:22 AS frontend\n'
+             'FROM python:3.13\n'
+             'COPY --from=front-end /dist /static\n'
+             '            ^^^^^^^^^ there is no stage `front-end`, but `frontend`\n'),
+     'good': ('FROM golang:1.25 AS Builder\nFROM scratch\nCOPY --from=Builder /app /app\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n',
+              '# an image with its tag\n'
+              'FROM node:22 AS node-base\n'
+              'FROM debian:12\n'
+              'COPY --from=node:22 /usr/local/bin/node /usr/local/bin/\n')},
+    'LL514': {'why': 'The name may be an image without a tag, which means `latest`, or a context that `docker-bake.hcl` or `--build-context` '
+            'defines: both are fine for the builder, and neither can be seen in the file. A stage further down and a number that no stage '
+            'has are refused, too (LL013). Where the name looks like a slip, LL513 speaks.',
+     'bad': ('FROM debian:12\nCOPY --from=nginx /etc/nginx /etc/nginx\n            ^^^^^ `nginx` is no stage above and has no tag\n',
+             'FROM debian:12 AS build\n'
+             'COPY --from=ghcr.io/astral-sh/uv /uv /usr/bin/\n'
+             '            ^^^^^^^^^^^^^^^^^^^^ `ghcr.io/astral-sh/uv` is no stage above and has no tag\n'
+             'COPY --from=templates / /templates/\n'
+             '            ^^^^^^^^^\n'),
+     'good': ('FROM debian:12 AS build\n'
+              'FROM debian:12\n'
+              'COPY --from=build /a /a\n'
+              'COPY --from=0 /a /b\n'
+              'COPY --from=nginx:1.29 /etc/nginx /etc/nginx\n'
+              'COPY --from=nginx@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa /etc/nginx /c\n',
+              'FROM debian:12 AS build\nFROM debian:12\nCOPY --from=Build /a /a\n')},
+    'LL515': {'why': 'The builder would need the stage before it can make it, and stops. Files of the stage are there already.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22 AS app\nCOPY --from=app /a /b\n     ^^^^^^^^^^ the stage takes files from itself\n',
+             'FROM alpine:3.22 AS base\nFROM base AS app\nCOPY --from=APP /a /b\n     ^^^^^^^^^^ the stage takes files from itself\n'),
+     'good': ('FROM alpine:3.22 AS app\nFROM alpine:3.22\nCOPY --from=app /a /b\n', 'FROM alpine:3.22 AS app\nRUN cp /a /b\n')},
+    'LL516': {'why': 'Without a WORKDIR, and with a base image that sets none, `.` is `/`: the files of the project lie between those of the '
+            "distribution, a `bin` or `lib` among them goes into the system's, and what is deleted from the project cannot be told from "
+            'what belongs there.',
+     'bad': ('FROM debian:12\nCOPY . .\n       ^ without a WORKDIR this lands in `/`\n',
+             'FROM python:3.13 AS base\n'
+             'ENV PYTHONUNBUFFERED=1\n'
+             'FROM base\n'
+             'COPY --chown=1000 * ./\n'
+             '                    ^^ without a WORKDIR this lands in `/`\n'),
+     'good': ('FROM debian:12\nWORKDIR /app\nCOPY . .\n', 'FROM debian:12\nCOPY . /\n')},
+    'LL517': {'why': 'Before any WORKDIR a relative target hangs on the base image: most say nothing, which means `/`; some name a folder, and may '
+            'name another in the next release. Whoever reads the Dockerfile cannot tell. Where it is the whole context that lands in `/`, '
+            'LL516 speaks.',
+     'bad': ('FROM debian:12\n'
+             'COPY run.sh .\n'
+             '            ^ without a WORKDIR this lands in `/`\n'
+             'COPY ["conf", "./conf"]\n'
+             '              ^^^^^^^^\n',
+             'FROM quay.io/acme/base:1\n'
+             'COPY run.sh bin/\n'
+             '            ^^^^ without a WORKDIR this lands where the base image says\n'
+             'FROM node:22\n'
+             'RUN npm --version\n'
+             'COPY . app\n'
+             '       ^^^ without a WORKDIR this lands in `/`\n'
+             'FROM scratch\n'
+             'COPY . .\n'
+             '       ^ without a WORKDIR this lands in `/`\n'),
+     'good': ('FROM debian:12 AS base\nWORKDIR /app\nCOPY run.sh .\nFROM base\nCOPY run.sh ./second.sh\n',
+              'FROM debian:12\nENV HOME=/root\nCOPY run.sh /usr/bin/\nCOPY run.sh "/opt/run"\nCOPY profile $HOME/.profile\n',
+              'FROM debian:12 AS Base\nWORKDIR /app\nFROM base\nCOPY run.sh .\n')},
     'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
             'plain files and folders the image is the same.',
      'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',

@@ -171,6 +171,8 @@ def _circles(file: Dockerfile, names: _Names) -> Iterator[SyntaxProblem]:
             if edge is None:
                 state[stage] = 2
                 path.pop()
+            elif edge[0] == stage:
+                yield SyntaxProblem("stage-from-itself", edge[1], "the stage takes files from itself", stage=stage)
             elif state[edge[0]] == 1:
                 yield SyntaxProblem("bad-stage-reference", edge[1], "stages need each other in a circle", stage=stage)
             elif state[edge[0]] == 0:
