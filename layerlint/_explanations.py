@@ -1863,4 +1863,28 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12\nADD git@github.com:acme/app.git /src\n',
               'FROM debian:12\nADD --unpack=true rootfs /\n',
               'FROM debian:12\nADD README.md rootfs.tar.zst /\n')},
+    'LL602': {'why': 'Docker and Swarm tell by the HEALTHCHECK whether a container that runs also works. Kubernetes does not look at it, and an '
+            'image for a command line has nothing to check: only the project knows whether it wants one. `HEALTHCHECK NONE` says that it '
+            'does not.',
+     'bad': ('FROM nginx:1.29\n^^^^^^^^^^^^^^^ the image has no HEALTHCHECK\n',
+             'FROM debian:12 AS build\n'
+             'HEALTHCHECK CMD true\n'
+             'FROM nginx:1.29\n'
+             '^^^^^^^^^^^^^^^ the image has no HEALTHCHECK\n'
+             'ONBUILD HEALTHCHECK CMD true\n'),
+     'good': ('FROM nginx:1.29 AS base\nHEALTHCHECK CMD curl -f http://localhost/ || exit 1\nFROM base\nCOPY site /usr/share/nginx/html\n',
+              'FROM alpine:3.22\nHEALTHCHECK NONE\n',
+              'FROM nginx:1.29 AS Base\nHEALTHCHECK CMD true\nFROM base\n')},
+    'LL603': {'why': 'Of the image, LL602 speaks. A stage that only builds needs no HEALTHCHECK; where several stages are targets of their own, '
+            'each may want one.',
+     'bad': ('FROM debian:12 AS build\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^ no stage on this one has a HEALTHCHECK\n'
+             'FROM nginx:1.29\n'
+             'HEALTHCHECK CMD true\n',
+             'FROM nginx:1.29 AS web\n'
+             'HEALTHCHECK CMD true\n'
+             'FROM python:3.13 AS worker\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^ no stage on this one has a HEALTHCHECK\n'),
+     'good': ('# the stage on it has one\nFROM debian:12 AS base\nFROM base AS middle\nFROM middle\nHEALTHCHECK CMD true\n',
+              'FROM debian:12 AS base\nHEALTHCHECK CMD true\nFROM base AS web\nFROM base AS worker\n')},
 }
