@@ -1775,7 +1775,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL512': {'why': 'BuildKit makes the folder whether or not a slash says so; the classic builder stops (LL511). With the slash every builder '
             'does the same, and the line still means it once only one source is left: `COPY a /app` makes a file.',
      'bad': ('FROM debian:12\n'
-             'COPY package.json package-lock.json /app\n'
+             'COPY package.json package-lock.json /srv\n'
              '                                    ^^^^ 2 sources, and the target does not end in a slash\n',
              'FROM debian:12\n'
              'ENV HOME=/root\n'
@@ -1853,6 +1853,25 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12 AS base\nWORKDIR /app\nCOPY run.sh .\nFROM base\nCOPY run.sh ./second.sh\n',
               'FROM debian:12\nENV HOME=/root\nCOPY run.sh /usr/bin/\nCOPY run.sh "/opt/run"\nCOPY profile $HOME/.profile\n',
               'FROM debian:12 AS Base\nWORKDIR /app\nFROM base\nCOPY run.sh .\n')},
+    'LL518': {'why': 'BuildKit takes a target without a slash for a folder only if that folder is there. Else it writes each source over the one '
+            'before it, says nothing, and the image holds the last file under the name of the folder. Reported only where the base image '
+            'certainly has no such folder and nothing above makes it.',
+     'cost': 'All sources but the last are missing from the image.',
+     'bad': ('FROM node:22\n'
+             'COPY package.json package-lock.json /app\n'
+             '                                    ^^^^ 2 files are written to one, and only the last is left\n'
+             'WORKDIR /app\n'
+             'RUN npm ci\n',
+             'FROM debian:12\n'
+             'ENV CONF=/opt/acme\n'
+             'RUN echo ready\n'
+             'COPY --chown=1000 ["a.conf", "b.conf", "c.conf", "$CONF"]\n'
+             '                                                 ^^^^^^^ 3 files are written to one, and only the last is left\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json /app/\n',
+              '# whoever uses the base may have made the folder\n'
+              'FROM acme/base:1\n'
+              'COPY package.json package-lock.json /app/\n'
+              'COPY package.json /app\n')},
     'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
             'plain files and folders the image is the same.',
      'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',

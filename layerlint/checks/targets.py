@@ -1,11 +1,12 @@
-"""LL511, LL512, LL516, LL517: where the files of a COPY land."""
+"""LL511, LL512, LL516 to LL518: where the files of a COPY land."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from layerlint.build.one_target import loses_files
 from layerlint.build.timeline import GUESSED, KNOWN
-from layerlint.problem import Finding
+from layerlint.problem import Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ QUOTES = "\"'"
 def folder_without_slash(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL511, LL512: several sources, and a target that does not say that it is a folder.
 
-    The classic builder refuses that (moby builder/dockerfile/copy.go); BuildKit makes the folder.
+    The classic builder refuses that (moby builder/dockerfile/copy.go); BuildKit goes on, and where it writes file upon
+    file, LL518 speaks.
     """
     refused = file.builder == "classic"
     if len(copy.words) < 3 or rule.match["refused"] is not refused:
@@ -29,8 +31,23 @@ def folder_without_slash(copy: Instruction, file: Facts, rule: Rule) -> Iterator
     text, certainty = file.scope(copy).resolve(target.text)
     if text.endswith(("/", "\\")) or target.text.strip(QUOTES).endswith(("/", "\\")) or certainty < KNOWN:
         return
-    message = f"{len(copy.words) - 1} sources, and the target does not end in a slash"
-    yield Finding(target.span, message, aliases=None if copy.name == "COPY" else ())
+    if refused or not loses_files(copy, file):
+        message = f"{len(copy.words) - 1} sources, and the target does not end in a slash"
+        yield Finding(target.span, message, aliases=_heard(copy, rule))
+
+
+def sources_overwritten(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL518: several files go to one name that is no folder: the last one stays."""
+    if file.builder == "buildkit" and len(copy.words) > 2 and loses_files(copy, file):
+        kept = copy.words[-2]
+        related = [Related(kept.span, "the last source is what is left")]
+        message = f"{len(copy.words) - 1} files are written to one, and only the last is left"
+        yield Finding(copy.words[-1].span, message, related=related, aliases=_heard(copy, rule))
+
+
+def _heard(copy: Instruction, rule: Rule) -> tuple[str, ...]:
+    """The old ids that look at COPY alone."""
+    return rule.aliases if copy.name == "COPY" else ()
 
 
 def lands_in_root(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
