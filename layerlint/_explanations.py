@@ -1872,6 +1872,50 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM acme/base:1\n'
               'COPY package.json package-lock.json /app/\n'
               'COPY package.json /app\n')},
+    'LL519': {'why': '`scratch` is empty, and a RUN that is no JSON array starts `/bin/sh`. Nothing above can have brought it: no RUN, no archive, '
+            'no COPY to `/` or `/bin`.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM scratch\n'
+             'COPY app /usr/local/bin/app\n'
+             'RUN chmod +x /usr/local/bin/app\n'
+             '^^^ there is no `/bin/sh` in a stage on `scratch`\n',
+             'FROM scratch AS base\nENV TZ=UTC\nFROM base\nRUN --network=none <<EOF\n^^^\necho hello > /hello\nEOF\n'),
+     'good': ('FROM scratch\nADD rootfs.tar.xz /\nRUN adduser -D app\n',
+              'FROM scratch\nCOPY --from=busybox:1.37 /bin/busybox /busybox/sh\nSHELL ["/busybox/sh", "-c"]\nRUN echo hello\n',
+              'FROM scratch\n'
+              'COPY app /app\n'
+              'RUN ["/app", "--check"]\n'
+              'RUN --mount=type=bind,from=busybox:1.37,source=/bin,target=/bin /app --check\n')},
+    'LL520': {'why': '`scratch` holds no `/etc/passwd`, and nothing above copies one. `COPY --chown=app` stops the build while the stage is empty, '
+            "and later makes the files root's without a word; after `USER app` no container starts: `unable to find user app`.",
+     'cost': 'The build stops, or no container starts, or the files belong to root.',
+     'bad': ('FROM scratch\nCOPY app /app\nUSER nonroot\n     ^^^^^^^ no `/etc/passwd` in this stage says who `nonroot` is\n',
+             'FROM golang:1.25 AS build\n'
+             'RUN useradd -m app && go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=build --chown=app:app /app /app\n'
+             '                          ^^^^^^^ no `/etc/passwd` in this stage says who `app` is\n'),
+     'good': ('FROM golang:1.25 AS build\n'
+              'RUN useradd -m app && go build -o /app .\n'
+              'FROM scratch\n'
+              'COPY --from=build /etc/passwd /etc/passwd\n'
+              'COPY --from=build --chown=app /app /app\n'
+              'USER app\n',
+              'FROM scratch\nCOPY --chown=10001:10001 app /app\nUSER 10001\n',
+              'FROM scratch\nADD rootfs.tar.xz /\nUSER app\n')},
+    'LL521': {'why': 'The stage begins with `scratch`, and no COPY, ADD, RUN or WORKDIR follows: a source in it cannot be found. It may be a '
+            'place-holder for a context that `--build-context` or `docker-bake.hcl` puts in its stead; then all is well, and for that '
+            'reason the rule is off.',
+     'cost': 'The build stops unless a named context stands in.',
+     'bad': ('FROM scratch AS files\nFROM debian:12\nCOPY --from=files /app /app\n            ^^^^^ there is nothing in stage `files`\n',
+             'FROM scratch AS base\n'
+             'ENV A=1\n'
+             'FROM base AS files\n'
+             'FROM debian:12\n'
+             'COPY --from=1 /app /app\n'
+             '            ^ there is nothing in stage `1`\n'),
+     'good': ('FROM scratch AS files\nCOPY app /app\nFROM debian:12\nCOPY --from=files /app /app\n',
+              'FROM acme/files:1 AS files\nFROM debian:12\nCOPY --from=files /app /app\n')},
     'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
             'plain files and folders the image is the same.',
      'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',
