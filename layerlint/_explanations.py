@@ -1901,6 +1901,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'COPY --from=build /etc/passwd /etc/passwd\n'
               'COPY --from=build --chown=app /app /app\n'
               'USER app\n',
+              '# the name is looked up when the container starts\nFROM scratch\nUSER app\nCOPY passwd /etc/passwd\n',
               'FROM scratch\nCOPY --chown=10001:10001 app /app\nUSER 10001\n',
               'FROM scratch\nADD rootfs.tar.xz /\nUSER app\n')},
     'LL521': {'why': 'The stage begins with `scratch`, and no COPY, ADD, RUN or WORKDIR follows: a source in it cannot be found. It may be a '

@@ -29,9 +29,8 @@ def is_empty(stage: Stage, file: Facts) -> bool:
     return not any(instruction.name in WRITERS for each in file.graph.chain(stage) for instruction in each.instructions)
 
 
-def lacks(path: str, before: Instruction, file: Facts) -> bool:
-    """True when nothing above `before` can have put the file `path` there: no RUN, and no COPY to its folders."""
-    stage = file.dockerfile.stages[before.stage]
+def lacks(path: str, stage: Stage, file: Facts, before: Instruction | None = None) -> bool:
+    """True when nothing in the stage, or nothing above `before`, can have put the file `path` there: no RUN, no COPY to its folders."""
     if not is_from_scratch(stage, file):
         return False
     for each in file.graph.chain(stage):

@@ -22,7 +22,13 @@ def shell_run(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     del rule
     shell = file.scope(run).shell[0]
     scripts = any(heredoc.body.text.startswith("#!") for heredoc in run.heredocs)
-    if run.is_json or scripts or run.flag("mount") is not None or not shell.startswith("/") or not lacks(shell, run, file):
+    if (
+        run.is_json
+        or scripts
+        or run.flag("mount") is not None
+        or not shell.startswith("/")
+        or not lacks(shell, file.dockerfile.stages[run.stage], file, run)
+    ):
         return
     yield Finding(run.keyword, f"there is no `{shell[:30]}` in a stage on `scratch`", severity=_weight(run, file))
 
@@ -35,9 +41,17 @@ def unknown_user(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[
         return
     text, span = found
     name = (file.scope(instruction).expand(text) or "").partition(":")[0]
-    if name and name != "root" and not name.isdigit() and lacks(USERS, instruction, file):
+    if name and name != "root" and not name.isdigit() and _is_unknown(instruction, file):
         message = f"no `{USERS}` in this stage says who `{name[:24]}` is"
         yield Finding(span, message, severity=_weight(instruction, file) or _weight_of_owner(instruction, file))
+
+
+def _is_unknown(instruction: Instruction, file: Facts) -> bool:
+    """A user is looked up when the container starts, an owner where it stands."""
+    stage = file.dockerfile.stages[instruction.stage]
+    if instruction.name != "USER":
+        return lacks(USERS, stage, file, instruction)
+    return lacks(USERS, stage, file) and all(file.graph.parent(child) is not stage for child in file.dockerfile.stages)
 
 
 def _weight_of_owner(instruction: Instruction, file: Facts) -> str | None:
