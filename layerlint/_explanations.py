@@ -1741,6 +1741,24 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '     ^^^^^^^^^^^^^^^^^ the digest decides, and nothing checks the tag `12`\n'),
      'good': ('FROM debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
               'FROM registry.local:5000/debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n')},
+    'LL336': {'why': 'Nobody mends security holes of the release any more. Its packages are moved to an archive sooner or later, and then `apt-get '
+            'update` or `yum install` fails. Looked up in a table of official images, with the page that gives the date; paid support is '
+            'not counted. For an image made for an old release, the rule has to be off.',
+     'bad': ('FROM node:14-alpine\n'
+             '     ^^^^^^^^^^^^^^ node 14 gets no fixes since 2023-04-30\n'
+             'FROM debian:buster-slim\n'
+             '     ^^^^^^^^^^^^^^^^^^ debian buster gets no fixes since 2024-06-30\n',
+             'ARG UBUNTU=18.04\n'
+             'FROM ubuntu:$UBUNTU\n'
+             '     ^^^^^^^^^^^^^^ ubuntu 18.04 gets no fixes since 2023-05-31\n'
+             'FROM python:3.12-alpine3.15\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^ alpine 3.15 gets no fixes since 2023-11-01\n',
+             'FROM centos:7.9.2009\n'
+             '     ^^^^^^^^^^^^^^^ centos 7 gets no fixes since 2024-06-30\n'
+             'FROM docker.io/library/php:7-apache-buster\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ php 7 gets no fixes since 2022-11-28\n'),
+     'good': ('FROM node:22-bookworm\nFROM ubuntu:22.04\nFROM alpine:3.22\n',
+              "# somebody else's, and somebody else's numbers\nFROM quay.io/acme/node:14\nFROM acme/debian:8\nFROM redis:6\n")},
     'LL340': {'why': 'Whoever can push to the registry of an image decides what the build runs. The rule says nothing until `registries` names '
             'those that the project trusts. It looks at FROM with its arguments filled in, at `COPY --from` and at mounts. An image '
             'without a registry comes from Docker Hub, `docker.io`.',

@@ -1,4 +1,4 @@
-"""LL331 to LL335: which build of a base image a FROM gets, today and next year."""
+"""LL331 to LL336: which build of a base image a FROM gets, today and next year."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from layerlint.dockerfile.references import split_reference
 from layerlint.knowledge.base_images import canonical, find
+from layerlint.knowledge.end_of_life import ended
 from layerlint.problem import Finding
 
 TYPE_CHECKING = False
@@ -69,6 +70,16 @@ def tag_and_digest(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     _, _, tag, digest = split_reference(reference)
     if tag and digest:
         yield Finding(stage.base.span, f"the digest decides, and nothing checks the tag `{cut(tag, 24)}`")
+
+
+def end_of_life(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL336: the release gets no fixes any more, and its packages move to an archive or vanish."""
+    reference = external(stage, file)
+    over = ended(reference) if reference is not None else None
+    if over is not None and stage.base is not None:
+        message, deed = f"{over.what} gets no fixes since {over.date}", f"Use a release that is kept up: {over.source}"
+        heard = tuple(alias for alias in rule.aliases if "ruby" not in alias or over.what.startswith("ruby "))
+        yield Finding(stage.base.span, message, help=deed, aliases=heard)
 
 
 def external(stage: Stage, file: Facts) -> str | None:
