@@ -1935,6 +1935,17 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '            ^ there is nothing in stage `1`\n'),
      'good': ('FROM scratch AS files\nCOPY app /app\nFROM debian:12\nCOPY --from=files /app /app\n',
               'FROM acme/files:1 AS files\nFROM debian:12\nCOPY --from=files /app /app\n')},
+    'LL522': {'why': 'The builder sees the build context and nothing above it. BuildKit takes `..` at its root for the root itself, so `../src` is '
+            '`src`: a file of that name that happens to be there is copied, or none is found. The classic builder stops.',
+     'cost': 'Another file than meant, or no build.',
+     'bad': ('FROM debian:12\n'
+             'COPY ../shared/config.yml /etc/app/\n'
+             '     ^^^^^^^^^^^^^^^^^^^^ the build context has no `..`: this is `shared/config.yml`\n',
+             'FROM debian:12\n'
+             'ADD ["app", "app/../../lib", "/opt/"]\n'
+             '            ^^^^^^^^^^^^^^^ `app/../../lib` leads out of the build context\n'),
+     'good': ('FROM debian:12 AS build\nCOPY src/../config.yml /etc/app/\nFROM debian:12\nCOPY --from=build ../etc/app /etc/app\n',
+              'FROM debian:12\nCOPY ..data /etc/app/\nADD https://example.com/a/../b /etc/app/\n')},
     'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
             'plain files and folders the image is the same.',
      'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',
@@ -1969,4 +1980,17 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '^^^^^^^^^^^^^^^^^^^^^^^^^^ no stage on this one has a HEALTHCHECK\n'),
      'good': ('# the stage on it has one\nFROM debian:12 AS base\nFROM base AS middle\nFROM middle\nHEALTHCHECK CMD true\n',
               'FROM debian:12 AS base\nHEALTHCHECK CMD true\nFROM base AS web\nFROM base AS worker\n')},
+    'LL604': {'why': 'Numbers count the FROM lines. A stage that is put in between moves them, and the COPY silently takes its files from another '
+            'stage. A name stays.',
+     'bad': ('FROM golang:1.25\n'
+             'RUN go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=0 /app /app\n'
+             '            ^ stage 0 is named by its number\n',
+             'FROM golang:1.25 AS build\n'
+             'FROM debian:12\n'
+             'COPY --from=0 /app /app\n'
+             '            ^ stage 0 is named by its number; it is called `build`\n'),
+     'good': ('FROM golang:1.25 AS build\nFROM scratch\nCOPY --from=build /app /app\n',
+              'FROM debian:12\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n')},
 }

@@ -1,9 +1,10 @@
-"""LL513, LL514: what `COPY --from` names when it is no stage of the file."""
+"""LL513, LL514, LL522, LL604: what COPY and ADD take their files from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from layerlint.build.sources import is_remote
 from layerlint.knowledge.base_images import find
 from layerlint.problem import Finding, Related
 
@@ -54,3 +55,45 @@ def _nearest(flag: Flag, stage: Stage, file: Facts) -> Stage | None:
     names = {each.name: each for each in file.dockerfile.stages[: stage.index] if each.name}
     near = get_close_matches(word, names, n=1, cutoff=LIKENESS)
     return names[near[0]] if near else None
+
+
+def stage_by_number(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL604: a number that means another stage once somebody puts one in between."""
+    del rule
+    flag, stage = copy.flag("from"), file.dockerfile.stages[copy.stage]
+    source = file.graph.source(copy, stage) if flag is not None and (flag.value or "").isdigit() else None
+    if flag is None or source is None:
+        return
+    related = [Related(source.from_.span, f"stage {source.index}")]
+    known = f"; it is called `{source.name[:24]}`" if source.name else ""
+    yield Finding(flag.value_span, f"stage {source.index} is named by its number{known}", related=related)
+
+
+def above_context(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL522: `..` that leads out of the build context: BuildKit stops at its root, the classic builder altogether."""
+    del rule
+    if copy.flag("from") is not None or is_remote(copy.words[0].text if copy.words else ""):
+        return
+    scope = file.scope(copy)
+    for word in copy.words[:-1]:
+        source = scope.resolve(word.text)[0]
+        if not _climbs_out(source):
+            continue
+        inside = "/".join(part for part in source.split("/") if part not in ("", ".", ".."))
+        if file.builder == "classic":
+            yield Finding(word.span, f"`{source[:30]}` leads out of the build context", severity="error")
+        else:
+            yield Finding(word.span, f"the build context has no `..`: this is `{inside[:28] or '.'}`")
+
+
+def _climbs_out(source: str) -> bool:
+    """True when more `..` than folders come first; an absolute source begins at the context's root all the same."""
+    depth = 0
+    for part in source.split("/"):
+        if part == "..":
+            depth -= 1
+        elif part not in ("", "."):
+            depth += 1
+        if depth < 0:
+            return True
+    return False
