@@ -1686,24 +1686,31 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
-    'LL331': {'why': 'No tag means `latest`, and `latest` follows the newest release. With the next major version of the language or the '
-            'distribution the same Dockerfile builds something else, or no longer builds. The images reported here have a tag for every '
-            'release. A name that an ARG gives is left to LL332 and LL333.',
-     'bad': ('FROM node\n     ^^^^ `node` has no tag, which means `latest`\n',
+    'LL331': {'why': 'No tag means `latest`, and `latest` follows the newest release. Packages of a distribution are renamed, replaced and dropped '
+            'from one release to the next, and a new major version of a language breaks programs: one day the same Dockerfile builds '
+            'something else, or no longer builds. Reported where the stage installs packages, or where the image is a language and the '
+            'stage runs something. The other cases are left to LL332 and LL333, names that an ARG gives among them.',
+     'bad': ('FROM node\n     ^^^^ `node` has no tag, which means `latest`\nCOPY . /app\nRUN cd /app && npm ci\n',
              'FROM python:latest AS build\n'
              '     ^^^^^^^^^^^^^ `python:latest` is another image after every release\n'
              'RUN pip install build\n'
              'FROM docker.io/library/debian\n'
              '     ^^^^^^^^^^^^^^^^^^^^^^^^ `docker.io/library/debian` has no tag, which means `latest`\n'
+             'RUN apt-get update && apt-get install -y openjdk-11-jre-headless && rm -rf /var/lib/apt/lists/*\n'
              'COPY --from=build /usr/local/bin/pyproject-build /usr/local/bin/\n'),
-     'good': ('FROM node:22\n',
+     'good': ('FROM node:22\nRUN npm install --global typescript\n',
               '# the digest holds it\n'
               'FROM debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa AS base\n'
               'FROM base\n'
               'FROM scratch\n')},
-    'LL332': {'why': "No tag means `latest`: whatever was pushed last. Official images without a version are LL331's; here are all others, those "
-            'among them that only ever have one tag, images that another build makes, and names that an ARG gives.',
+    'LL332': {'why': "No tag means `latest`: whatever was pushed last. Official images on whose release something hangs are LL331's; here are all "
+            'others: those into which files are only copied, images that another build makes and that only ever have one tag, names that '
+            'an ARG gives.',
      'bad': ('FROM quay.io/acme/base\n     ^^^^^^^^^^^^^^^^^ `quay.io/acme/base` has no tag, which means `latest`\n',
+             '# nothing hangs on the release: LL331 is silent\n'
+             'FROM alpine\n'
+             '     ^^^^^^ `alpine` has no tag, which means `latest`\n'
+             'COPY app /usr/local/bin/app\n',
              "# known only once the argument's default is filled in\n"
              'ARG BASE=quay.io/acme/base\n'
              'FROM $BASE\n'
@@ -1715,8 +1722,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'ARG BASE=python:3.13@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nFROM ${BASE}\n',
               'FROM quay.io/acme/base:2.1 AS Build\nFROM build\n',
               'ARG NAME=base:2.1\nFROM acme/$NAME\n')},
-    'LL333': {'why': "`latest` is whatever was pushed last, and the tag says nothing about what it was. Official images are LL331's; here are all "
-            'others, and names that an ARG gives.',
+    'LL333': {'why': '`latest` is whatever was pushed last, and the tag says nothing about what it was. Official images on whose release something '
+            "hangs are LL331's; here are all others, and names that an ARG gives.",
      'bad': ('FROM quay.io/acme/base:latest\n'
              '     ^^^^^^^^^^^^^^^^^^^^^^^^ `quay.io/acme/base:latest` is another image after every release\n',
              'ARG TAG=latest\n'

@@ -7,39 +7,51 @@ from collections.abc import Iterator
 from layerlint.dockerfile.references import split_reference
 from layerlint.knowledge.base_images import canonical, find
 from layerlint.knowledge.end_of_life import ended
+from layerlint.knowledge.os_packages import package_call
 from layerlint.problem import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Stage
+    from layerlint.dockerfile.model import Instruction, Stage
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
 SCRATCH = "scratch"
 LATEST = "latest"
+LANGUAGES = frozenset("elixir erlang golang haskell julia node perl python rust".split())  # official images whose releases break programs
 
 
 def unpinned_base(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL331 to LL333: an image without a tag, or tagged `latest`, without a digest: another image tomorrow.
 
-    One rule speaks of the official images whose releases have tags, one each of all others. `match.tags` are the tags that
-    count, `match.versioned` whether the image is one of the official.
+    One rule speaks of the official images on whose release something hangs, one each of all others. `match.tags` are the
+    tags that count, `match.versioned` whether the image is one of the former.
     """
     reference = external(stage, file)
     if reference is None or stage.base is None:
         return
     _, _, tag, digest = split_reference(reference)
     wanted = rule.match["tags"]
-    if digest or tag not in wanted or _is_versioned(reference, stage) is not rule.match["versioned"]:
+    if digest or tag not in wanted or _is_versioned(reference, stage, file) is not rule.match["versioned"]:
         return
     shown = cut(reference.removesuffix(f":{LATEST}"), 34)
     message = f"`{shown}:latest` is another image after every release" if tag else f"`{shown}` has no tag, which means `latest`"
     yield Finding(stage.base.span, message, aliases=_heard(stage.base.text, rule))
 
 
-def _is_versioned(reference: str, stage: Stage) -> bool:
-    """An official image, named as such and by no argument that somebody may set."""
-    return stage.base is not None and "$" not in stage.base.text and find(reference) is not None and "/" not in canonical(reference)
+def _is_versioned(reference: str, stage: Stage, file: Facts) -> bool:
+    """An official image, named as such and by no argument that somebody may set, on whose release the stage leans."""
+    name = canonical(reference).partition(":")[0]
+    if stage.base is None or "$" in stage.base.text or "/" in name or find(reference) is None:
+        return False
+    runs = [run for run in stage.instructions if run.name == "RUN"]
+    return bool(runs) if name in LANGUAGES else any(_installs(run, file) for run in runs)
+
+
+def _installs(run: Instruction, file: Facts) -> bool:
+    """True where packages of the distribution are installed: their names and versions are those of its release."""
+    calls = (package_call(invocation.call) for invocation in file.invocations(run))
+    return any(call is not None and call.installs for call in calls)
 
 
 def _heard(written: str, rule: Rule) -> tuple[str, ...]:
