@@ -1703,21 +1703,21 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa AS base\n'
               'FROM base\n'
               'FROM scratch\n')},
-    'LL332': {'why': "No tag means `latest`: whatever was pushed last. Official images on whose release something hangs are LL331's; here are all "
-            'others: those into which files are only copied, images that another build makes and that only ever have one tag, names that '
-            'an ARG gives.',
-     'bad': ('FROM quay.io/acme/base\n     ^^^^^^^^^^^^^^^^^ `quay.io/acme/base` has no tag, which means `latest`\n',
+    'LL332': {'why': 'No tag means `latest`, whatever was pushed last, unless the caller puts a named context in its stead. Official images on '
+            "whose release something hangs are LL331's; here are all others: those into which files are only copied, images that another "
+            'build makes and that only ever have one tag, names that an ARG gives.',
+     'bad': ('FROM quay.io/acme/base\n     ^^^^^^^^^^^^^^^^^ `quay.io/acme/base` is named without a tag\n',
              '# nothing hangs on the release: LL331 is silent\n'
              'FROM alpine\n'
-             '     ^^^^^^ `alpine` has no tag, which means `latest`\n'
+             '     ^^^^^^ `alpine` is named without a tag\n'
              'COPY app /usr/local/bin/app\n',
              "# known only once the argument's default is filled in\n"
              'ARG BASE=quay.io/acme/base\n'
              'FROM $BASE\n'
-             '     ^^^^^ `quay.io/acme/base` has no tag, which means `latest`\n',
+             '     ^^^^^ `quay.io/acme/base` is named without a tag\n',
              '# the 5000 is a port\n'
              'FROM registry.local:5000/acme/base\n'
-             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `registry.local:5000/acme/base` has no tag, which means `latest`\n'),
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `registry.local:5000/acme/base` is named without a tag\n'),
      'good': ('FROM quay.io/acme/base:2.1\n',
               'ARG BASE=python:3.13@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nFROM ${BASE}\n',
               'FROM quay.io/acme/base:2.1 AS Build\nFROM build\n',

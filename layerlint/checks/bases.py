@@ -35,7 +35,12 @@ def unpinned_base(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     if digest or tag not in wanted or _is_versioned(reference, stage, file) is not rule.match["versioned"]:
         return
     shown = cut(reference.removesuffix(f":{LATEST}"), 34)
-    message = f"`{shown}:latest` is another image after every release" if tag else f"`{shown}` has no tag, which means `latest`"
+    if tag:
+        message = f"`{shown}:latest` is another image after every release"
+    elif rule.match["versioned"]:
+        message = f"`{shown}` has no tag, which means `latest`"
+    else:  # it may be a context that the caller names, so that nothing is said of what it means
+        message = f"`{shown}` is named without a tag"
     yield Finding(stage.base.span, message, aliases=_heard(stage.base.text, rule))
 
 
