@@ -1766,6 +1766,32 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ php 7 gets no fixes since 2022-11-28\n'),
      'good': ('FROM node:22-bookworm\nFROM ubuntu:22.04\nFROM alpine:3.22\n',
               "# somebody else's, and somebody else's numbers\nFROM quay.io/acme/node:14\nFROM acme/debian:8\nFROM redis:6\n")},
+    'LL337': {'why': 'Some time after its end a distribution takes a release from its mirrors and puts it into an archive. The image still asks the '
+            'mirrors: `apt-get update` gets a 404, `yum install` finds no host, and the build stops. Silent where the stage speaks of a '
+            'list of sources, a mirror or a proxy.',
+     'cost': 'Nothing is built, except from a cache.',
+     'bad': ('FROM debian:stretch-slim\n'
+             'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n'
+             '    ^^^^^^^^^^^^^^ the packages of debian stretch are gone: `apt-get` fails\n',
+             'FROM centos:7 AS base\n'
+             'ENV LANG=en_US.UTF-8\n'
+             'FROM base\n'
+             'RUN yum -y install gcc\n'
+             '    ^^^^^^^^^^^^^^^^^^ the packages of centos 7 are gone: `yum` fails\n'
+             'RUN yum -y install make\n',
+             'FROM python:3.7-stretch\nRUN apt-get update\n    ^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:stretch-slim\n'
+              "RUN echo 'deb http://archive.debian.org/debian stretch main' > /etc/apt/sources.list\n"
+              'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+              'FROM centos:7\n'
+              "RUN sed -i 's/mirrorlist/#mirrorlist/; s|#baseurl=http://mirror.centos.org|baseurl=http://vault.centos.org|' "
+              '/etc/yum.repos.d/*.repo\n'
+              'RUN yum -y install gcc\n',
+              '# out of support for most, and still on the mirrors\n'
+              'FROM ubuntu:18.04\n'
+              'RUN apt-get update\n'
+              'FROM debian:stretch\n'
+              'COPY app /usr/local/bin/\n')},
     'LL340': {'why': 'Whoever can push to the registry of an image decides what the build runs. The rule says nothing until `registries` names '
             'those that the project trusts. It looks at FROM with its arguments filled in, at `COPY --from` and at mounts. An image '
             'without a registry comes from Docker Hub, `docker.io`.',

@@ -6,6 +6,8 @@ Where a distribution has paid support beyond the date, the date is that of the p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from layerlint.knowledge.base_images import canonical
 
 ENDED = {
@@ -73,25 +75,53 @@ ENDED = {
 }
 DISTRIBUTIONS = ("alpine", "debian", "ubuntu")  # official images of other things name theirs behind a dash: `python:3.13-buster`
 
+# Where the packages went, and of which releases: the host that the image asks has them no longer. Read 2026-11.
+# www.debian.org/distrib/archive (buster was still being moved); centos.org: mirrorlist.centos.org is gone since 2024-07-01;
+# help.ubuntu.com/community/EOLUpgrades: all but the LTS releases.
+ARCHIVES = {
+    "centos": ("vault.centos.org", "5 6 7 8 centos5 centos6 centos7 centos8"),
+    "debian": ("archive.debian.org", "6 7 8 9 squeeze wheezy jessie stretch"),
+    "ubuntu": (
+        "old-releases.ubuntu.com",
+        (
+            "14.10 15.04 15.10 16.10 17.04 17.10 18.10 19.04 19.10 20.10 21.04 21.10 22.10 23.04 23.10 24.10 "
+            "utopic vivid wily yakkety zesty artful cosmic disco eoan groovy hirsute impish kinetic lunar mantic oracular"
+        ),
+    ),
+}
+
 
 class Ended:
-    """One release that is over: `what` is it as a reader knows it, `date` its last day, `source` the page that says so."""
+    """One release that is over: `what` is it as a reader knows it, `date` its last day, `source` the page that says so.
 
-    __slots__ = ("date", "source", "what")
+    `archive` is the host to which its packages were moved, empty where they are where they were.
+    """
 
-    def __init__(self, what: str, date: str, source: str) -> None:
-        self.what = what
+    __slots__ = ("archive", "date", "source", "what")
+
+    def __init__(self, name: str, release: str, date: str, source: str) -> None:
+        self.what = f"{name} {release}"
         self.date = date
         self.source = source
+        host, moved = ARCHIVES.get(name, ("", ""))
+        self.archive = host if release in moved.split() else ""
 
 
 def ended(reference: str) -> Ended | None:
     """The release of an official image, or of the distribution below it, that gets no fixes any more; None for all others."""
+    return next(_ended(reference), None)
+
+
+def archived(reference: str) -> Ended | None:
+    """The distribution in an official image whose packages were moved to an archive; None for all others."""
+    return next((found for found in _ended(reference) if found.archive), None)
+
+
+def _ended(reference: str) -> Iterator[Ended]:
     name, _, tag = canonical(reference).partition(":")
-    if "/" in name:
-        return None
     first, *variants = tag.lower().split("-")
-    return _release(name, first) or _below(variants)
+    found = (_release(name, first), _below(variants)) if "/" not in name else ()
+    yield from (each for each in found if each is not None)
 
 
 def _below(variants: list[str]) -> Ended | None:
@@ -112,5 +142,5 @@ def _release(name: str, version: str) -> Ended | None:
         releases, _, date = row.partition("=")
         for release in releases.split("/"):
             if version == release or version.startswith(release + "."):
-                return Ended(f"{name} {release}", date, source)
+                return Ended(name, release, date, source)
     return None

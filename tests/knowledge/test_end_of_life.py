@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from layerlint.knowledge.end_of_life import ENDED, ended
+from layerlint.knowledge.end_of_life import ARCHIVES, ENDED, archived, ended
 
 
 def test_every_row_has_a_day_that_is_past_for_everybody() -> None:
@@ -55,3 +55,27 @@ def test_every_row_has_a_day_that_is_past_for_everybody() -> None:
 def test_releases_are_found_by_tag(reference: str, what: str | None) -> None:
     found = ended(reference)
     assert (found.what if found else None) == what
+
+
+@pytest.mark.parametrize(
+    ("reference", "host"),
+    [
+        ("debian:stretch", "archive.debian.org"),
+        ("debian:9.13-slim", "archive.debian.org"),
+        ("python:3.7-slim-stretch", "archive.debian.org"),
+        ("debian:buster", None),
+        ("ubuntu:21.10", "old-releases.ubuntu.com"),
+        ("ubuntu:18.04", None),
+        ("centos:7.9.2009", "vault.centos.org"),
+        ("node:14", None),
+        ("acme/debian:stretch", None),
+    ],
+)
+def test_archives_are_known_for_moved_releases(reference: str, host: str | None) -> None:
+    found = archived(reference)
+    assert (found.archive if found else None) == host
+
+
+def test_every_moved_release_is_over() -> None:
+    for name, (_, releases) in ARCHIVES.items():
+        assert [release for release in releases.split() if ended(f"{name}:{release}") is None] == []
