@@ -1848,6 +1848,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'COPY --from=front-end /dist /static\n'
              '            ^^^^^^^^^ there is no stage `front-end`, but `frontend`\n'),
      'good': ('FROM golang:1.25 AS Builder\nFROM scratch\nCOPY --from=Builder /app /app\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n',
+              'FROM node:22 AS web\nFROM node:22 AS stage1\nFROM debian:12\nCOPY --from=web-v2 /a /a\nCOPY --from=stage2 /a /b\n',
               '# an image with its tag\n'
               'FROM node:22 AS node-base\n'
               'FROM debian:12\n'

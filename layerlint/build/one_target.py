@@ -22,10 +22,10 @@ WRITERS = ("ADD", "COPY", "ONBUILD", "RUN", "VOLUME", "WORKDIR")
 
 def loses_files(copy: Instruction, file: Facts) -> bool:
     """True when every source is certainly one file, none is an archive to unpack, and nothing can have made the folder."""
-    if copy.flag("parents") is not None or not 0 <= copy.stage < len(file.dockerfile.stages):
+    stage, place = file.stage(copy), _place(copy, file)
+    if stage is None or place is None or copy.flag("parents") is not None:
         return False
-    place = _place(copy, file)
-    return place is not None and all(map(_is_file, _sources(copy))) and not _may_exist(place, copy, file)
+    return all(map(_is_file, _sources(copy))) and not _may_exist(place, copy, stage, file)
 
 
 def _place(copy: Instruction, file: Facts) -> str | None:
@@ -48,13 +48,13 @@ def _is_file(source: str) -> bool:
     return PATTERNS.isdisjoint(source) and "$" not in source and ".tar" not in source and is_file_name(source)
 
 
-def _may_exist(place: str, copy: Instruction, file: Facts) -> bool:
+def _may_exist(place: str, copy: Instruction, stage: Stage, file: Facts) -> bool:
     """True unless the base certainly has no such folder and no instruction before this one speaks of it."""
-    chain = file.graph.chain(file.dockerfile.stages[copy.stage])
+    chain = file.graph.chain(stage)
     tree = Tree(file.graph.base_reference(chain[0]), file.scopes.base_image(chain[0]))
     if tree.has(place) is not False:
         return True
-    return any(_may_make(place, before, file) for stage in chain for before in _before(copy, stage))
+    return any(_may_make(place, before, file) for each in chain for before in _before(copy, each))
 
 
 def _before(copy: Instruction, stage: Stage) -> list[Instruction]:

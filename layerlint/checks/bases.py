@@ -34,7 +34,7 @@ def unpinned_base(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     wanted = rule.match["tags"]
     if digest or tag not in wanted or _is_versioned(reference, stage, file) is not rule.match["versioned"]:
         return
-    shown = cut(reference.removesuffix(f":{LATEST}"), 34)
+    shown = cut(reference.removesuffix(f":{LATEST}"), 26 if tag else 34)
     if tag:
         message = f"`{shown}:latest` is another image after every release"
     elif rule.match["versioned"]:

@@ -15,24 +15,33 @@ if TYPE_CHECKING:
     from layerlint.registry import Rule
 
 LIKENESS = 0.8  # difflib's ratio; `builer` and `builder` have 0.92, `build` and `base` 0.44
+MOST_LETTERS = 1  # too many or too few
+DIGITS = "0123456789"
 SHORTEST = 4  # letters of a name in which a slip can be told from another name
 
 
 def misspelt_stage(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL513: a bare word that is nearly the name of an earlier stage; the builder asks Docker Hub for it."""
     del rule
-    flag, stage = copy.flag("from"), file.dockerfile.stages[copy.stage]
-    near = _nearest(flag, stage, file) if flag is not None else None
+    flag, stage = copy.flag("from"), file.stage(copy)
+    near = _nearest(flag, stage, file) if flag is not None and stage is not None else None
     if flag is not None and near is not None and near.name_span is not None:
         related = [Related(near.name_span, "this stage is meant, it seems")]
-        yield Finding(flag.value_span, f"there is no stage `{(flag.value or '')[:24]}`, but `{(near.name or '')[:24]}`", related=related)
+        yield Finding(flag.value_span, f"there is no stage `{(flag.value or '')[:20]}`, but `{(near.name or '')[:20]}`", related=related)
 
 
 def undefined_stage(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL514: neither a stage above nor an image with a tag: an image of Docker Hub, or a context that the caller has to name."""
     del rule
-    flag, stage = copy.flag("from"), file.dockerfile.stages[copy.stage]
-    if flag is None or not flag.value or ":" in flag.value or _is_above(flag.value, stage, file) or _nearest(flag, stage, file) is not None:
+    flag, stage = copy.flag("from"), file.stage(copy)
+    if (
+        flag is None
+        or stage is None
+        or not flag.value
+        or ":" in flag.value
+        or _is_above(flag.value, stage, file)
+        or _nearest(flag, stage, file) is not None
+    ):
         return
     yield Finding(flag.value_span, f"`{flag.value[:34]}` is no stage above and has no tag")
 
@@ -54,14 +63,19 @@ def _nearest(flag: Flag, stage: Stage, file: Facts) -> Stage | None:
 
     names = {each.name: each for each in file.dockerfile.stages[: stage.index] if each.name}
     near = get_close_matches(word, names, n=1, cutoff=LIKENESS)
-    return names[near[0]] if near else None
+    return names[near[0]] if near and _is_slip(word, near[0]) else None
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """False where the word says more than the name, as in `web-v2`, or where only a number differs, as in `node20`."""
+    return abs(len(word) - len(name)) <= MOST_LETTERS and word.strip(DIGITS) != name.strip(DIGITS)
 
 
 def stage_by_number(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL604: a number that means another stage once somebody puts one in between."""
     del rule
-    flag, stage = copy.flag("from"), file.dockerfile.stages[copy.stage]
-    source = file.graph.source(copy, stage) if flag is not None and (flag.value or "").isdigit() else None
+    flag, stage = copy.flag("from"), file.stage(copy)
+    source = file.graph.source(copy, stage) if flag is not None and stage is not None and (flag.value or "").isdigit() else None
     if flag is None or source is None:
         return
     related = [Related(source.from_.span, f"stage {source.index}")]

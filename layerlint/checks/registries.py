@@ -11,7 +11,7 @@ from layerlint.problem import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Instruction
+    from layerlint.dockerfile.model import Instruction, Stage
     from layerlint.dockerfile.source import Span
     from layerlint.facts import Facts
     from layerlint.registry import Rule
@@ -29,20 +29,20 @@ SCRATCH = "scratch"
 def untrusted_registry(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL340: a FROM, a COPY --from or a mount that takes its files from a registry outside the list."""
     trusted = rule.option("registries")
-    if not trusted or not 0 <= instruction.stage < len(file.dockerfile.stages):
+    stage = file.stage(instruction)
+    if not trusted or stage is None:
         return
-    for written, reference, span in _images(instruction, file):
+    for written, reference, span in _images(instruction, stage, file):
         registry = split_reference(reference)[0] or HUB
         if "$" in registry:
             continue
         if not _is_trusted(registry, trusted):
-            heard = rule.aliases if _hears(written, trusted) and _is_plain(instruction, file) else ()
-            yield Finding(span, f"`{registry[:40]}` is not one of the trusted registries", aliases=heard)
+            heard = rule.aliases if _hears(written, trusted) and not _is_trigger(instruction, stage) else ()
+            yield Finding(span, f"`{registry[:34]}` is not one of the trusted registries", aliases=heard)
 
 
-def _images(instruction: Instruction, file: Facts) -> Iterator[tuple[str, str, Span]]:
+def _images(instruction: Instruction, stage: Stage, file: Facts) -> Iterator[tuple[str, str, Span]]:
     """The images that an instruction names: as written, expanded, and the place. Stages are none."""
-    stage = file.dockerfile.stages[instruction.stage]
     if instruction.name == "FROM":
         if stage.base is None or file.graph.parent(stage) is not None:
             return
@@ -51,11 +51,11 @@ def _images(instruction: Instruction, file: Facts) -> Iterator[tuple[str, str, S
             yield stage.base.text, reference, stage.base.span
     elif instruction.name == "COPY":
         flag = instruction.flag("from")
-        if flag is not None and flag.value and _is_image(flag.value, instruction, file):
+        if flag is not None and flag.value and _is_image(flag.value, stage, file):
             yield flag.value, flag.value, flag.value_span
     else:
         for mount in mounts(instruction):
-            if mount.from_ and _is_image(mount.from_, instruction, file):
+            if mount.from_ and _is_image(mount.from_, stage, file):
                 yield mount.from_, mount.from_, mount.flag.value_span
 
 
@@ -64,9 +64,8 @@ def _open_name(written: str) -> str:
     return written if "$" in written and "." in written.partition("/")[0] else ""
 
 
-def _is_image(name: str, instruction: Instruction, file: Facts) -> bool:
+def _is_image(name: str, stage: Stage, file: Facts) -> bool:
     """A name that is no stage, and no variable: the builder expands none there."""
-    stage = file.dockerfile.stages[instruction.stage]
     if name == SCRATCH or name.isdigit() or "$" in name or reference_problem(name):
         return False
     return file.graph.named(name, stage) is None
@@ -85,10 +84,6 @@ def _hears(written: str, trusted: list[str]) -> bool:
     return not any(fnmatchcase(registry, pattern) for pattern in trusted)
 
 
-def _is_plain(instruction: Instruction, file: Facts) -> bool:
-    """False inside ONBUILD, where the other tool does not look."""
-    return any(instruction is each for each in (*file.dockerfile.stages[instruction.stage].instructions, *_froms(file)))
-
-
-def _froms(file: Facts) -> Iterator[Instruction]:
-    return (stage.from_ for stage in file.dockerfile.stages)
+def _is_trigger(instruction: Instruction, stage: Stage) -> bool:
+    """True inside ONBUILD, where the other tool does not look."""
+    return any(each.trigger is instruction for each in stage.instructions)

@@ -20,17 +20,13 @@ USERS = "/etc/passwd"
 def shell_run(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL519: the shell that the RUN asks for is not there."""
     del rule
+    stage = file.stage(run)
     shell = file.scope(run).shell[0]
     scripts = any(heredoc.body.text.startswith("#!") for heredoc in run.heredocs)
-    if (
-        run.is_json
-        or scripts
-        or run.flag("mount") is not None
-        or not shell.startswith("/")
-        or not lacks(shell, file.dockerfile.stages[run.stage], file, run)
-    ):
+    if stage is None or run.is_json or scripts or run.flag("mount") is not None or not shell.startswith("/"):
         return
-    yield Finding(run.keyword, f"there is no `{shell[:30]}` in a stage on `scratch`", severity=_weight(run, file))
+    if lacks(shell, stage, file, run):
+        yield Finding(run.keyword, f"there is no `{shell[:30]}` in a stage on `scratch`", severity=_weight(run, file))
 
 
 def unknown_user(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -48,19 +44,19 @@ def unknown_user(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[
 
 def _is_unknown(instruction: Instruction, file: Facts) -> bool:
     """A user is looked up when the container starts, an owner where it stands."""
-    stage = file.dockerfile.stages[instruction.stage]
-    if instruction.name != "USER":
-        return lacks(USERS, stage, file, instruction)
-    return lacks(USERS, stage, file) and all(file.graph.parent(child) is not stage for child in file.dockerfile.stages)
+    stage = file.stage(instruction)
+    if stage is None or instruction.name != "USER":
+        return stage is not None and lacks(USERS, stage, file, instruction)
+    return stage is file.graph.target and lacks(USERS, stage, file)
 
 
 def _weight_of_owner(instruction: Instruction, file: Facts) -> str | None:
     """BuildKit stops at an owner only where the stage is still empty; later it takes root without a word (asked of Docker 28)."""
-    stage = file.dockerfile.stages[instruction.stage]
-    written = (
-        any(each.name in WRITERS for each in stage.instructions if each.span < instruction.span) or file.graph.parent(stage) is not None
-    )
-    return "warning" if instruction.name != "USER" and written else None
+    stage = file.stage(instruction)
+    if stage is None or instruction.name == "USER":
+        return None
+    above = any(each.name in WRITERS for each in stage.instructions if each.span < instruction.span)
+    return "warning" if above or file.graph.parent(stage) is not None else None
 
 
 def _named_user(instruction: Instruction) -> tuple[str, Span] | None:
@@ -73,8 +69,8 @@ def _named_user(instruction: Instruction) -> tuple[str, Span] | None:
 def copy_from_empty(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL521: the stage that is copied from holds nothing."""
     del rule
-    flag, stage = copy.flag("from"), file.dockerfile.stages[copy.stage]
-    source = file.graph.source(copy, stage)
+    flag, stage = copy.flag("from"), file.stage(copy)
+    source = file.graph.source(copy, stage) if stage is not None else None
     if flag is None or source is None or not is_empty(source, file):
         return
     related = [Related(source.from_.span, "nothing is put into this stage")]
