@@ -17,12 +17,7 @@ if TYPE_CHECKING:
     from layerlint.registry import Rule
 
 HUB = "docker.io"
-HUB_HOSTS = (
-    HUB,
-    "index.docker.io",
-    "registry-1.docker.io",
-    "hub.docker.com",
-)  # github.com/distribution/reference; the last is its web page
+HUB_HOSTS = (HUB, "index.docker.io", "registry-1.docker.io")  # one registry: github.com/distribution/reference, docs.docker.com/reference
 SCRATCH = "scratch"
 
 
