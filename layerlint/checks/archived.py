@@ -23,18 +23,22 @@ ELSEWHERE = (
 ).split()
 
 
-def packages_moved(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
+def packages_moved(invocation: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL337: the first call of a package manager in a stage whose release was moved to an archive."""
     del rule
-    chain = file.graph.chain(stage)
-    reference = file.graph.base_reference(chain[0])
+    stage = file.stage(invocation.run)
+    chain = file.graph.chain(stage) if stage is not None else []
+    reference = file.graph.base_reference(chain[0]) if chain else None
     over = archived(reference) if reference is not None else None
-    if over is None or any(_asks_elsewhere(each, file) for each in chain):
+    if stage is None or over is None or not _is_first(invocation, stage, file) or any(_asks_elsewhere(each, file) for each in chain):
         return
-    first = next((call for run in stage.instructions if run.name == "RUN" for call in file.invocations(run) if _asks(call)), None)
-    if first is not None:
-        deed = f"Use a release that is kept up, or point the sources to {over.archive}."
-        yield Finding(first.span, f"the packages of {over.what} are gone: `{first.name}` fails", help=deed)
+    deed = f"Use a release that is kept up, or point the sources to {over.archive}."
+    yield Finding(invocation.span, f"the packages of {over.what} are gone: `{invocation.name}` fails", help=deed)
+
+
+def _is_first(invocation: Invocation, stage: Stage, file: Facts) -> bool:
+    runs = (run for run in stage.instructions if run.name == "RUN")
+    return next((call for run in runs for call in file.invocations(run) if _asks(call)), None) is invocation
 
 
 def _asks(invocation: Invocation) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.build.empty_root import WRITERS, is_empty, lacks
 from layerlint.problem import Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Instruction
+    from layerlint.dockerfile.model import Instruction, Stage
     from layerlint.dockerfile.source import Span
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
+SCRATCH = "scratch"
 USERS = "/etc/passwd"
 
 
@@ -25,8 +25,29 @@ def shell_run(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     scripts = any(heredoc.body.text.startswith("#!") for heredoc in run.heredocs)
     if stage is None or run.is_json or scripts or run.flag("mount") is not None or not shell.startswith("/"):
         return
-    if lacks(shell, stage, file, run):
+    if _lacks(shell, stage, file, run):
         yield Finding(run.keyword, f"there is no `{shell[:30]}` in a stage on `scratch`", severity=_weight(run, file))
+
+
+def _lacks(path: str, stage: Stage, file: Facts, before: Instruction | None = None) -> bool:
+    """As in build/empty_root.py, which few files need."""
+    if not _begins_empty(stage, file):
+        return False
+    from layerlint.build.empty_root import lacks
+
+    return lacks(path, stage, file, before)
+
+
+def _is_empty(stage: Stage, file: Facts) -> bool:
+    if not _begins_empty(stage, file):
+        return False
+    from layerlint.build.empty_root import is_empty
+
+    return is_empty(stage, file)
+
+
+def _begins_empty(stage: Stage, file: Facts) -> bool:
+    return file.graph.base_reference(file.graph.chain(stage)[0]) == SCRATCH
 
 
 def unknown_user(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -46,8 +67,8 @@ def _is_unknown(instruction: Instruction, file: Facts) -> bool:
     """A user is looked up when the container starts, an owner where it stands."""
     stage = file.stage(instruction)
     if stage is None or instruction.name != "USER":
-        return stage is not None and lacks(USERS, stage, file, instruction)
-    return stage is file.graph.target and lacks(USERS, stage, file)
+        return stage is not None and _lacks(USERS, stage, file, instruction)
+    return stage is file.graph.target and _lacks(USERS, stage, file)
 
 
 def _weight_of_owner(instruction: Instruction, file: Facts) -> str | None:
@@ -55,7 +76,7 @@ def _weight_of_owner(instruction: Instruction, file: Facts) -> str | None:
     stage = file.stage(instruction)
     if stage is None or instruction.name == "USER":
         return None
-    above = any(each.name in WRITERS for each in stage.instructions if each.span < instruction.span)
+    above = any(each.name in ("ADD", "COPY", "RUN", "WORKDIR") for each in stage.instructions if each.span < instruction.span)
     return "warning" if above or file.graph.parent(stage) is not None else None
 
 
@@ -71,7 +92,7 @@ def copy_from_empty(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Find
     del rule
     flag, stage = copy.flag("from"), file.stage(copy)
     source = file.graph.source(copy, stage) if stage is not None else None
-    if flag is None or source is None or not is_empty(source, file):
+    if flag is None or source is None or not _is_empty(source, file):
         return
     related = [Related(source.from_.span, "nothing is put into this stage")]
     yield Finding(flag.value_span, f"there is nothing in stage `{(flag.value or '')[:30]}`", related=related, severity=_weight(copy, file))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.build.one_target import loses_files
 from layerlint.build.timeline import GUESSED, KNOWN
 from layerlint.problem import Finding, Related
 
@@ -31,18 +30,26 @@ def folder_without_slash(copy: Instruction, file: Facts, rule: Rule) -> Iterator
     text, certainty = file.scope(copy).resolve(target.text)
     if text.endswith(("/", "\\")) or target.text.strip(QUOTES).endswith(("/", "\\")) or certainty < KNOWN:
         return
-    if refused or not loses_files(copy, file):
+    if refused or not _loses_files(copy, file):
         message = f"{len(copy.words) - 1} sources, and the target does not end in a slash"
         yield Finding(target.span, message, aliases=_heard(copy, rule))
 
 
 def sources_overwritten(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL518: several files go to one name that is no folder: the last one stays."""
-    if file.builder == "buildkit" and len(copy.words) > 2 and loses_files(copy, file):
+    if file.builder == "buildkit" and len(copy.words) > 2 and _loses_files(copy, file):
         kept = copy.words[-2]
         related = [Related(kept.span, "the last source is what is left")]
         message = f"{len(copy.words) - 1} files are written to one, and only the last is left"
         yield Finding(copy.words[-1].span, message, related=related, aliases=_heard(copy, rule))
+
+
+def _loses_files(copy: Instruction, file: Facts) -> bool:
+    if copy.words[-1].text.strip(QUOTES).endswith("/"):
+        return False
+    from layerlint.build.one_target import loses_files  # most targets end in a slash
+
+    return loses_files(copy, file)
 
 
 def _heard(copy: Instruction, rule: Rule) -> tuple[str, ...]:
