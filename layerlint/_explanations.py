@@ -15,7 +15,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL002': {'why': 'An image is built from stages, and a stage begins with FROM; only global ARGs may stand above it.',
      'cost': 'Nothing is built.',
      'bad': ('RUN apk add curl\n^^^ `RUN` stands before the first `FROM`\nFROM alpine:3.22\n',
-             'ARG VERSION=1\n^^^ the file has no build stage\n'),
+             'ARG VERSION=1\n^^^ the file has no build stage\n',
+             'ENV A=1\n^^^ `ENV` stands before the first `FROM`\nLABEL B=2\nFROM alpine:3.22\n'),
      'good': ('ARG VERSION=3.22\nFROM alpine:$VERSION\n', '# a comment is no instruction\nFROM scratch\nCOPY app /\n')},
     'LL003': {'why': 'The builder refuses the instruction: an argument is missing, is one too many, or has no `=`.',
      'cost': 'Nothing is built.',
@@ -76,7 +77,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'cost': 'Nothing is built.',
      'bad': ('FROM alpine:3.22\nCOPY --from=3 /app /app\n     ^^^^^^^^ there is no stage 3\n',
              'FROM alpine:3.22\nCOPY --from=$STAGE /app /app\n     ^^^^^^^^^^^^^ `--from` cannot hold a variable\n',
-             'FROM alpine:3.22 AS app\nCOPY --from=app /a /b\n     ^^^^^^^^^^ stages need each other in a circle\n'),
+             'FROM alpine:3.22 AS app\nCOPY --from=lib /a /b\n     ^^^^^^^^^^ stage `lib` is defined later\nFROM alpine:3.22 AS lib\n',
+             'FROM alpine:3.22\nCOPY --from=1 /a /b\n     ^^^^^^^^ stage 1 is defined later\nFROM alpine:3.22\n'),
      'good': ('FROM alpine:3.22 AS build\nFROM alpine:3.22\nCOPY --from=build /app /app\nCOPY --from=0 /app2 /app2\n',
               'FROM alpine:3.22\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n')},
     'LL014': {'why': 'ONBUILD cannot trigger FROM, MAINTAINER or another ONBUILD.',
@@ -1991,6 +1993,134 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                                ^^^^^^^^^^^^^^^^^ `glibc-langpack-??` brings whatever matches\n'),
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl=7.88.* ./tools_*.deb && rm -rf /var/lib/apt/lists/*\n',
               "FROM fedora:42\nRUN dnf install -y php-8.2* /tmp/*.rpm && dnf remove -y 'php-pecl-*'\n")},
+    'LL331': {'why': 'No tag means `latest`, and `latest` follows the newest release. Packages of a distribution are renamed, replaced and dropped '
+            'from one release to the next, and a new major version of a language breaks programs: one day the same Dockerfile builds '
+            'something else, or no longer builds. Reported where the stage installs packages, or where the image is a language and the '
+            'stage runs something. The other cases are left to LL332 and LL333, names that an ARG gives among them.',
+     'bad': ('FROM node\n     ^^^^ `node` has no tag, which means `latest`\nCOPY . /app\nRUN cd /app && npm ci\n',
+             'FROM python:latest AS build\n'
+             '     ^^^^^^^^^^^^^ `python:latest` is another image after every release\n'
+             'RUN pip install build\n'
+             'FROM docker.io/library/debian\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^ `docker.io/library/debian` has no tag, which means `latest`\n'
+             'RUN apt-get update && apt-get install -y openjdk-11-jre-headless && rm -rf /var/lib/apt/lists/*\n'
+             'COPY --from=build /usr/local/bin/pyproject-build /usr/local/bin/\n'),
+     'good': ('FROM node:22\nRUN npm install --global typescript\n',
+              '# the digest holds it\n'
+              'FROM debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa AS base\n'
+              'FROM base\n'
+              'FROM scratch\n')},
+    'LL332': {'why': 'No tag means `latest`, whatever was pushed last, unless the caller puts a named context in its stead. Official images on '
+            "whose release something hangs are LL331's; here are all others: those into which files are only copied, images that another "
+            'build makes and that only ever have one tag, names that an ARG gives.',
+     'bad': ('FROM quay.io/acme/base\n     ^^^^^^^^^^^^^^^^^ `quay.io/acme/base` is named without a tag\n',
+             '# nothing hangs on the release: LL331 is silent\n'
+             'FROM alpine\n'
+             '     ^^^^^^ `alpine` is named without a tag\n'
+             'COPY app /usr/local/bin/app\n',
+             "# known only once the argument's default is filled in\n"
+             'ARG BASE=quay.io/acme/base\n'
+             'FROM $BASE\n'
+             '     ^^^^^ `quay.io/acme/base` is named without a tag\n',
+             '# the 5000 is a port\n'
+             'FROM registry.local:5000/acme/base\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `registry.local:5000/acme/base` is named without a tag\n'),
+     'good': ('FROM quay.io/acme/base:2.1\n',
+              'ARG BASE=python:3.13@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nFROM ${BASE}\n',
+              'FROM quay.io/acme/base:2.1 AS Build\nFROM build\n',
+              'ARG NAME=base:2.1\nFROM acme/$NAME\n')},
+    'LL333': {'why': '`latest` is whatever was pushed last, and the tag says nothing about what it was. Official images on whose release something '
+            "hangs are LL331's; here are all others, and names that an ARG gives.",
+     'bad': ('FROM quay.io/acme/base:latest\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^ `quay.io/acme/base:latest` is another image after every release\n',
+             'ARG TAG=latest\n'
+             'FROM quay.io/acme/base:$TAG\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^ `quay.io/acme/base:latest` is another image after every release\n'),
+     'good': ('FROM quay.io/acme/base:latest-2026\n',
+              'FROM quay.io/acme/base:latest@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
+              'ARG PROJECT\nFROM gcr.io/$PROJECT/base:latest\n')},
+    'LL334': {'why': 'A tag is moved with every rebuild of the image, and whoever can push can move it anywhere. A digest names one image for ever; '
+            'the price is that fixes arrive only when somebody, or a bot, changes it.',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ `debian:12` is not held by a digest\n',
+             'ARG VERSION=22\nFROM node:$VERSION AS build\n     ^^^^^^^^^^^^^ `node:22` is not held by a digest\nFROM build\n'),
+     'good': ('FROM debian:12@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
+              'FROM scratch AS base\nFROM base\n')},
+    'LL335': {'why': 'Where a digest is given, the tag is not looked at. It may be years away from the digest, and a reader believes the tag. Bots '
+            'that renew digests need it, and for a reader it is the only word that means something: an opinion, for those who hold it.',
+     'bad': ('FROM debian:12@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the digest decides, and nothing '
+             'checks the tag `12`\n',
+             'ARG DIGEST=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n'
+             'FROM debian:12@$DIGEST\n'
+             '     ^^^^^^^^^^^^^^^^^ the digest decides, and nothing checks the tag `12`\n'),
+     'good': ('FROM debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
+              'FROM registry.local:5000/debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n')},
+    'LL336': {'why': 'Nobody mends security holes of the release any more. Its packages are moved to an archive sooner or later, and then `apt-get '
+            'update` or `yum install` fails. Looked up in a table of official images, with the page that gives the date; paid support is '
+            'not counted. For an image made for an old release, the rule has to be off.',
+     'bad': ('FROM node:14-alpine\n'
+             '     ^^^^^^^^^^^^^^ node 14 gets no fixes since 2023-04-30\n'
+             'FROM debian:buster-slim\n'
+             '     ^^^^^^^^^^^^^^^^^^ debian buster gets no fixes since 2024-06-30\n',
+             'ARG UBUNTU=18.04\n'
+             'FROM ubuntu:$UBUNTU\n'
+             '     ^^^^^^^^^^^^^^ ubuntu 18.04 gets no fixes since 2023-05-31\n'
+             'FROM python:3.12-alpine3.15\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^ alpine 3.15 gets no fixes since 2023-11-01\n',
+             'FROM centos:7.9.2009\n'
+             '     ^^^^^^^^^^^^^^^ centos 7 gets no fixes since 2024-06-30\n'
+             'FROM docker.io/library/php:7-apache-buster\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ php 7 gets no fixes since 2022-11-28\n'),
+     'good': ('FROM node:22-bookworm\nFROM ubuntu:22.04\nFROM alpine:3.22\n',
+              "# somebody else's, and somebody else's numbers\nFROM quay.io/acme/node:14\nFROM acme/debian:8\nFROM redis:6\n")},
+    'LL337': {'why': 'Some time after its end a distribution takes a release from its mirrors and puts it into an archive. The image still asks the '
+            'mirrors: `apt-get update` gets a 404, `yum install` finds no host, and the build stops. Silent where the stage speaks of a '
+            'list of sources, a mirror or a proxy.',
+     'cost': 'Nothing is built, except from a cache.',
+     'bad': ('FROM debian:stretch-slim\n'
+             'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n'
+             '    ^^^^^^^^^^^^^^ the packages of debian stretch are gone: `apt-get` fails\n',
+             'FROM centos:7 AS base\n'
+             'ENV LANG=en_US.UTF-8\n'
+             'FROM base\n'
+             'RUN yum -y install gcc\n'
+             '    ^^^^^^^^^^^^^^^^^^ the packages of centos 7 are gone: `yum` fails\n'
+             'RUN yum -y install make\n',
+             'FROM python:3.7-stretch\nRUN apt-get update\n    ^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:stretch-slim\n'
+              "RUN echo 'deb http://archive.debian.org/debian stretch main' > /etc/apt/sources.list\n"
+              'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+              'FROM centos:7\n'
+              "RUN sed -i 's/mirrorlist/#mirrorlist/; s|#baseurl=http://mirror.centos.org|baseurl=http://vault.centos.org|' "
+              '/etc/yum.repos.d/*.repo\n'
+              'RUN yum -y install gcc\n',
+              '# out of support for most, and still on the mirrors\n'
+              'FROM ubuntu:18.04\n'
+              'RUN apt-get update\n'
+              'FROM debian:stretch\n'
+              'COPY app /usr/local/bin/\n')},
+    'LL340': {'why': 'Whoever can push to the registry of an image decides what the build runs. The rule says nothing until `registries` names '
+            'those that the project trusts. It looks at FROM with its arguments filled in, at `COPY --from` and at mounts. An image '
+            'without a registry comes from Docker Hub, `docker.io`.',
+     'bad': ('FROM quay.io/acme/build:1 AS build\n'
+             '     ^^^^^^^^^^^^^^^^^^^^ `quay.io` is not one of the trusted registries\n'
+             'FROM debian:12\n'
+             'COPY --from=gcr.io/acme/tool:2 /tool /usr/bin/\n'
+             '            ^^^^^^^^^^^^^^^^^^ `gcr.io` is not one of the trusted registries\n'
+             'RUN --mount=type=bind,from=gcr.io/acme/tool:2,target=/mnt /mnt/tool\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `gcr.io` is not one of the trusted registries\n',
+             'ARG REGISTRY=localhost:5000\n'
+             'FROM debian:12 AS base\n'
+             '     ^^^^^^^^^ `docker.io` is not one of the trusted registries\n'
+             'FROM ${REGISTRY}/acme/app:1\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^ `localhost:5000` is not one of the trusted registries\n',
+             'ARG PROJECT\nFROM gcr.io/$PROJECT/app:1\n     ^^^^^^^^^^^^^^^^^^^^^ `gcr.io` is not one of the trusted registries\n'),
+     'good': ('FROM debian:12 AS Build\n'
+              'FROM eu.example.com/acme/app:1\n'
+              'COPY --from=build /a /b\n'
+              'COPY --from=nginx:1.29 /etc/nginx /etc/nginx\n',
+              'FROM index.docker.io/library/debian:12\n',
+              '# nothing is said of registries\nFROM quay.io/acme/app:1\n')},
     'LL401': {'why': 'A process that breaks out of its container as root is root outside, unless the daemon maps users; files written into mounts '
             'belong to root. Many images need root to start, and give it up by themselves: whether this one does, the file does not tell.',
      'bad': ('FROM debian:12\nUSER root\n     ^^^^ the container starts as root\nCMD ["app"]\n',
@@ -2251,6 +2381,172 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nRUN wget -q https://example.org/tool.deb && dpkg -i tool.deb\n            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
      'good': ("FROM debian:12\nRUN curl -fsSLO https://example.org/tool-1.2.tar.gz && echo '0a1b  tool-1.2.tar.gz' | sha256sum -c -\n",
               'FROM debian:12\nRUN curl -fsSL https://example.org/api/status\n')},
+    'LL511': {'why': 'With several sources the target can only be a folder, and the classic builder stops unless a slash says so. Reported when '
+            'that builder is chosen; BuildKit makes the folder, and LL512 speaks there.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM debian:12\n'
+             'COPY package.json package-lock.json /app\n'
+             '                                    ^^^^ 2 sources, and the target does not end in a slash\n',
+             'FROM debian:12\nCOPY ["a", "b", "c", "."]\n                     ^^^ 3 sources, and the target does not end in a slash\n'),
+     'good': ('FROM debian:12\nCOPY package.json package-lock.json /app/\nCOPY package*.json /app\n',
+              'FROM debian:12\nCOPY ["a", "b", "/srv/the app/"]\n')},
+    'LL512': {'why': 'BuildKit makes the folder whether or not a slash says so; the classic builder stops (LL511). With the slash every builder '
+            'does the same, and the line still means it once only one source is left: `COPY a /app` makes a file.',
+     'bad': ('FROM debian:12\n'
+             'COPY package.json package-lock.json /srv\n'
+             '                                    ^^^^ 2 sources, and the target does not end in a slash\n',
+             'FROM debian:12\n'
+             'ENV HOME=/root\n'
+             'COPY ["a", "b", "$HOME"]\n'
+             '                ^^^^^^^ 2 sources, and the target does not end in a slash\n'
+             'ADD a b /srv\n'
+             '        ^^^^\n'),
+     'good': ('FROM debian:12\nCOPY package.json package-lock.json /app/\nCOPY package*.json /app\n',
+              'FROM debian:12\nENV HOME=/root/\nCOPY a b $HOME\n')},
+    'LL513': {'why': 'A name that no stage has is taken for an image of Docker Hub. Mostly there is none, and the build stops with a message about '
+            'access rights; at worst there is one, made by somebody else, and its files get into the image.',
+     'bad': ('FROM golang:1.25 AS builder\n'
+             'RUN go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=bulider /app /app\n'
+             '            ^^^^^^^ there is no stage `bulider`, but `builder`\n',
+             'FROM node:22 AS frontend\n'
+             'FROM python:3.13\n'
+             'COPY --from=front-end /dist /static\n'
+             '            ^^^^^^^^^ there is no stage `front-end`, but `frontend`\n'),
+     'good': ('FROM golang:1.25 AS Builder\nFROM scratch\nCOPY --from=Builder /app /app\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n',
+              'FROM node:22 AS web\nFROM node:22 AS stage1\nFROM debian:12\nCOPY --from=web-v2 /a /a\nCOPY --from=stage2 /a /b\n',
+              '# an image with its tag\n'
+              'FROM node:22 AS node-base\n'
+              'FROM debian:12\n'
+              'COPY --from=node:22 /usr/local/bin/node /usr/local/bin/\n')},
+    'LL514': {'why': 'The name may be an image without a tag, which means `latest`, or a context that `docker-bake.hcl` or `--build-context` '
+            'defines: both are fine for the builder, and neither can be seen in the file. A stage further down and a number that no stage '
+            'has are refused, too (LL013). Where the name looks like a slip, LL513 speaks.',
+     'bad': ('FROM debian:12\nCOPY --from=nginx /etc/nginx /etc/nginx\n            ^^^^^ `nginx` is no stage above and has no tag\n',
+             'FROM debian:12 AS build\n'
+             'COPY --from=ghcr.io/astral-sh/uv /uv /usr/bin/\n'
+             '            ^^^^^^^^^^^^^^^^^^^^ `ghcr.io/astral-sh/uv` is no stage above and has no tag\n'
+             'COPY --from=templates / /templates/\n'
+             '            ^^^^^^^^^\n'),
+     'good': ('FROM debian:12 AS build\n'
+              'FROM debian:12\n'
+              'COPY --from=build /a /a\n'
+              'COPY --from=0 /a /b\n'
+              'COPY --from=nginx:1.29 /etc/nginx /etc/nginx\n'
+              'COPY --from=nginx@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa /etc/nginx /c\n',
+              'FROM debian:12 AS build\nFROM debian:12\nCOPY --from=Build /a /a\n')},
+    'LL515': {'why': 'The builder would need the stage before it can make it, and stops. Files of the stage are there already.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22 AS app\nCOPY --from=app /a /b\n     ^^^^^^^^^^ the stage takes files from itself\n',
+             'FROM alpine:3.22 AS base\nFROM base AS app\nCOPY --from=APP /a /b\n     ^^^^^^^^^^ the stage takes files from itself\n'),
+     'good': ('FROM alpine:3.22 AS app\nFROM alpine:3.22\nCOPY --from=app /a /b\n', 'FROM alpine:3.22 AS app\nRUN cp /a /b\n')},
+    'LL516': {'why': 'Without a WORKDIR, and with a base image that sets none, `.` is `/`: the files of the project lie between those of the '
+            "distribution, a `bin` or `lib` among them goes into the system's, and what is deleted from the project cannot be told from "
+            'what belongs there.',
+     'bad': ('FROM debian:12\nCOPY . .\n       ^ without a WORKDIR this lands in `/`\n',
+             'FROM python:3.13 AS base\n'
+             'ENV PYTHONUNBUFFERED=1\n'
+             'FROM base\n'
+             'COPY --chown=1000 * ./\n'
+             '                    ^^ without a WORKDIR this lands in `/`\n'),
+     'good': ('FROM debian:12\nWORKDIR /app\nCOPY . .\n', 'FROM debian:12\nCOPY . /\n')},
+    'LL517': {'why': 'Before any WORKDIR a relative target hangs on the base image: most say nothing, which means `/`; some name a folder, and may '
+            'name another in the next release. Whoever reads the Dockerfile cannot tell. Where it is the whole context that lands in `/`, '
+            'LL516 speaks.',
+     'bad': ('FROM debian:12\n'
+             'COPY run.sh .\n'
+             '            ^ without a WORKDIR this lands in `/`\n'
+             'COPY ["conf", "./conf"]\n'
+             '              ^^^^^^^^\n',
+             'FROM quay.io/acme/base:1\n'
+             'COPY run.sh bin/\n'
+             '            ^^^^ without a WORKDIR this lands where the base image says\n'
+             'FROM node:22\n'
+             'RUN npm --version\n'
+             'COPY . app\n'
+             '       ^^^ without a WORKDIR this lands in `/`\n'
+             'FROM scratch\n'
+             'COPY . .\n'
+             '       ^ without a WORKDIR this lands in `/`\n'),
+     'good': ('FROM debian:12 AS base\nWORKDIR /app\nCOPY run.sh .\nFROM base\nCOPY run.sh ./second.sh\n',
+              'FROM debian:12\nENV HOME=/root\nCOPY run.sh /usr/bin/\nCOPY run.sh "/opt/run"\nCOPY profile $HOME/.profile\n',
+              'FROM debian:12 AS Base\nWORKDIR /app\nFROM base\nCOPY run.sh .\n')},
+    'LL518': {'why': 'BuildKit takes a target without a slash for a folder only if that folder is there. Else it writes each source over the one '
+            'before it, says nothing, and the image holds the last file under the name of the folder. Reported only where the base image '
+            'certainly has no such folder and nothing above makes it.',
+     'cost': 'All sources but the last are missing from the image.',
+     'bad': ('FROM node:22\n'
+             'COPY package.json package-lock.json /app\n'
+             '                                    ^^^^ 2 files are written to one, and only the last is left\n'
+             'WORKDIR /app\n'
+             'RUN npm ci\n',
+             'FROM debian:12\n'
+             'ENV CONF=/opt/acme\n'
+             'RUN echo ready\n'
+             'COPY --chown=1000 ["a.conf", "b.conf", "c.conf", "$CONF"]\n'
+             '                                                 ^^^^^^^ 3 files are written to one, and only the last is left\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json /app/\n',
+              '# whoever uses the base may have made the folder\n'
+              'FROM acme/base:1\n'
+              'COPY package.json package-lock.json /app/\n'
+              'COPY package.json /app\n')},
+    'LL519': {'why': '`scratch` is empty, and a RUN that is no JSON array starts `/bin/sh`. Nothing above can have brought it: no RUN, no archive, '
+            'no COPY to `/` or `/bin`.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM scratch\n'
+             'COPY app /usr/local/bin/app\n'
+             'RUN chmod +x /usr/local/bin/app\n'
+             '^^^ there is no `/bin/sh` in a stage on `scratch`\n',
+             'FROM scratch AS base\nENV TZ=UTC\nFROM base\nRUN --network=none <<EOF\n^^^\necho hello > /hello\nEOF\n'),
+     'good': ('FROM scratch\nADD rootfs.tar.xz /\nRUN adduser -D app\n',
+              'FROM scratch\nCOPY --from=busybox:1.37 /bin/busybox /busybox/sh\nSHELL ["/busybox/sh", "-c"]\nRUN echo hello\n',
+              'FROM scratch\n'
+              'COPY app /app\n'
+              'RUN ["/app", "--check"]\n'
+              'RUN --mount=type=bind,from=busybox:1.37,source=/bin,target=/bin /app --check\n')},
+    'LL520': {'why': '`scratch` holds no `/etc/passwd`, and nothing above copies one. `COPY --chown=app` stops the build while the stage is empty, '
+            "and later makes the files root's without a word; after `USER app` no container starts: `unable to find user app`.",
+     'cost': 'The build stops, or no container starts, or the files belong to root.',
+     'bad': ('FROM scratch\nCOPY app /app\nUSER nonroot\n     ^^^^^^^ no `/etc/passwd` in this stage says who `nonroot` is\n',
+             'FROM golang:1.25 AS build\n'
+             'RUN useradd -m app && go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=build --chown=app:app /app /app\n'
+             '                          ^^^^^^^ no `/etc/passwd` in this stage says who `app` is\n'),
+     'good': ('FROM golang:1.25 AS build\n'
+              'RUN useradd -m app && go build -o /app .\n'
+              'FROM scratch\n'
+              'COPY --from=build /etc/passwd /etc/passwd\n'
+              'COPY --from=build --chown=app /app /app\n'
+              'USER app\n',
+              '# the name is looked up when the container starts\nFROM scratch\nUSER app\nCOPY passwd /etc/passwd\n',
+              'FROM scratch\nCOPY --chown=10001:10001 app /app\nUSER 10001\n',
+              'FROM scratch\nADD rootfs.tar.xz /\nUSER app\n')},
+    'LL521': {'why': 'The stage begins with `scratch`, and no COPY, ADD, RUN or WORKDIR follows: a source in it cannot be found. It may be a '
+            'place-holder for a context that `--build-context` or `docker-bake.hcl` puts in its stead; then all is well, and for that '
+            'reason the rule is off.',
+     'cost': 'The build stops unless a named context stands in.',
+     'bad': ('FROM scratch AS files\nFROM debian:12\nCOPY --from=files /app /app\n            ^^^^^ there is nothing in stage `files`\n',
+             'FROM scratch AS base\n'
+             'ENV A=1\n'
+             'FROM base AS files\n'
+             'FROM debian:12\n'
+             'COPY --from=1 /app /app\n'
+             '            ^ there is nothing in stage `1`\n'),
+     'good': ('FROM scratch AS files\nCOPY app /app\nFROM debian:12\nCOPY --from=files /app /app\n',
+              'FROM acme/files:1 AS files\nFROM debian:12\nCOPY --from=files /app /app\n')},
+    'LL522': {'why': 'The builder sees the build context and nothing above it. BuildKit takes `..` at its root for the root itself, so `../src` is '
+            '`src`: a file of that name that happens to be there is copied, or none is found. The classic builder stops.',
+     'cost': 'Another file than meant, or no build.',
+     'bad': ('FROM debian:12\n'
+             'COPY ../shared/config.yml /etc/app/\n'
+             '     ^^^^^^^^^^^^^^^^^^^^ the build context has no `..`: this is `shared/config.yml`\n',
+             'FROM debian:12\n'
+             'ADD ["app", "app/../../lib", "/opt/"]\n'
+             '            ^^^^^^^^^^^^^^^ `app/../../lib` leads out of the build context\n'),
+     'good': ('FROM debian:12 AS build\nCOPY src/../config.yml /etc/app/\nFROM debian:12\nCOPY --from=build ../etc/app /etc/app\n',
+              'FROM debian:12\nCOPY ..data /etc/app/\nADD https://example.com/a/../b /etc/app/\n')},
     'LL541': {'why': 'No process can catch SIGKILL or SIGSTOP (signal(7)). With SIGKILL every `docker stop` is a crash: nothing is flushed, no '
             'connection is closed. SIGSTOP freezes the program, and ten seconds later it is killed.',
      'bad': ('FROM postgres:17\nSTOPSIGNAL SIGKILL\n           ^^^^^^^ `SIGKILL` leaves the program no time to finish\n',
@@ -2400,6 +2696,29 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM ruby:3.4\nHEALTHCHECK CMD curl --fail http://localhost:3000/up || exit 1\nCMD ["./bin/rails", "server"]\n',
               'FROM ruby:3.4\nCMD ["./bin/rails", "console"]\n',
               'FROM ruby:3.4\nHEALTHCHECK NONE\nCMD ["./bin/rails", "server"]\n')},
+    'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
+            'plain files and folders the image is the same.',
+     'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',
+             'FROM debian:12\nENV HOME=/root\nADD --chown=1000:1000 ["app.jar", "lib.zip", "/opt/app/"]\n^^^\nADD . $HOME\n^^^\n',
+             'FROM debian:12\nADD src /src\n^^^ `ADD` does nothing here that `COPY` would not do\n'),
+     'good': ('FROM debian:12\nADD rootfs.tar.xz /\nADD https://example.com/app.tgz /opt/\nCOPY config.sh /etc/app/\n',
+              'FROM debian:12\nARG URL=https://example.com/app.bin\nADD $URL /opt/\n',
+              'FROM debian:12\nADD git@github.com:acme/app.git /src\n',
+              'FROM debian:12\nADD --unpack=true rootfs /\n',
+              'FROM debian:12\nADD README.md rootfs.tar.zst /\n')},
+    'LL604': {'why': 'Numbers count the FROM lines. A stage that is put in between moves them, and the COPY silently takes its files from another '
+            'stage. A name stays.',
+     'bad': ('FROM golang:1.25\n'
+             'RUN go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=0 /app /app\n'
+             '            ^ stage 0 is named by its number\n',
+             'FROM golang:1.25 AS build\n'
+             'FROM debian:12\n'
+             'COPY --from=0 /app /app\n'
+             '            ^ stage 0 is named by its number; it is called `build`\n'),
+     'good': ('FROM golang:1.25 AS build\nFROM scratch\nCOPY --from=build /app /app\n',
+              'FROM debian:12\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n')},
     'LL611': {'why': 'Docker asks for keys of small letters, digits, dots and hyphens that begin with a letter, so that `--filter label=key=value`, '
             'templates and orchestrators take them as they are, and keeps com.docker, io.docker and org.dockerproject for itself '
             '(docs.docker.com, Docker object labels). `_` and `/` are in wide use and accepted.',
