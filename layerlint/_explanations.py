@@ -1686,4 +1686,182 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL641': {'why': '`cd` lasts to the end of its RUN, WORKDIR for all that follows, the container included. Where every second RUN begins with '
+            'the same `cd`, a WORKDIR says it once. For a detour of one RUN a `cd` is the better means, which is why this rule is off: a '
+            'WORKDIR would make a layer and would have to be taken back. A `cd` that ends its RUN and so does nothing at all is LL707.',
+     'bad': ('FROM debian:12\nRUN cd /src && make\n    ^^^^^^^ `cd /src` instead of a WORKDIR\n',
+             'FROM debian:12\n'
+             'RUN make -C /src \\\n'
+             ' && (cd /src/docs && make html) && \\\n'
+             '     ^^^^^^^^^^^^\n'
+             '    version="$(cd /src && git describe)" && echo "$version"\n'
+             '               ^^^^^^^\n'),
+     'good': ('FROM debian:12\nWORKDIR /src\nRUN make\n',
+              '# the script of another shell\nFROM debian:12\nRUN bash -c "cd /src && make" && make -C /other\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["cmd", "/S", "/C"]\nRUN cd src && build.bat\n')},
+    'LL642': {'why': 'A RUN leaves files and nothing else: processes end with it, mounts and kernel settings are gone, and nobody sits at a '
+            'terminal. Editors, monitors and commands that control a machine are either left over from trying things out or meant for a '
+            'running container. Off by default: `ssh -V` and `ssh git@host` have their uses, and so has `kill` behind a server that was '
+            'started to fill a database.',
+     'bad': ('FROM debian:12\nRUN make && ps aux\n            ^^ `ps` does nothing for an image\n',
+             'FROM debian:12\n'
+             'RUN service nginx start && curl -f localhost\n'
+             '    ^^^^^^^\n'
+             'ONBUILD RUN if test -e /x; then mount -t tmpfs none /x; fi\n'
+             '                                ^^^^^\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && sudo service x start && nano /etc/x\n'
+             '                           ^^^^^^^\n'
+             '                                              ^^^^ `nano` does nothing for an image\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y vim procps mount && echo ssh\n',
+              'FROM debian:12\nRUN make\nCMD ps aux\n')},
+    'LL643': {'why': '`apt` is the front end for people at a terminal; it says so itself in every build log ("does not have a stable CLI '
+            'interface"). `apt-get` and `apt-cache` keep their options and their output. In practice both install the same packages, so '
+            'this is off by default.',
+     'bad': ('FROM debian:12\nRUN apt update && apt-get install -y curl\n    ^^^ `apt` is made for people, its interface may change\n',
+             'FROM ubuntu:24.04\n'
+             'ONBUILD RUN DEBIAN_FRONTEND=noninteractive apt install -y curl\n'
+             '                                           ^^^\n',
+             '# behind `sudo`, too\nFROM ubuntu:24.04\nRUN sudo apt install -y curl\n         ^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && apt-cache policy curl\n',
+              "FROM debian:12\nRUN echo 'apt install curl' > /README && apt-mark hold bash\n")},
+    'LL644': {'why': 'Either can do what the other does; two of them are two packages to install and to keep up to date. An opinion, and off by '
+            'default: the base often has one of the two, and scripts from elsewhere want the other.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget https://example.org/a && curl -O https://example.org/b\n'
+             '                                  ^^^^ both `wget` and `curl` are in use\n',
+             'FROM debian:12\n'
+             'RUN curl -O https://example.org/a\n'
+             'RUN wget https://example.org/b\n'
+             '    ^^^^\n'
+             'RUN true\n'
+             'RUN x=$(curl https://example.org/c) && echo "$x"\n'
+             '        ^^^^\n'),
+     'good': ('# each stage has its own\n'
+              'FROM debian:12 AS build\n'
+              'RUN wget https://example.org/a\n'
+              'FROM debian:12\n'
+              'RUN curl -O https://example.org/b\n',
+              'FROM debian:12\n'
+              'RUN apt-get update && apt-get install -y wget curl && wget https://example.org/a\n'
+              'HEALTHCHECK CMD curl -f localhost\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command"]\n'
+              'RUN wget https://example.org/a; curl https://example.org/b\n')},
+    'LL645': {'why': 'A Dockerfile says with USER who runs a command; nobody types a password, and `sudo` clears most of the environment that ENV '
+            'and ARG have set. Off by default: an image whose user is not root and which grants that user everything, such as the images '
+            'of some hosted workspaces, is made for `sudo`. Where it is plain that root runs the command anyway, LL646 speaks.',
+     'bad': ('FROM gitpod/workspace-full\n'
+             'RUN sudo apt-get update && sudo apt-get install -y curl\n'
+             '    ^^^^ `sudo` in a build\n'
+             '                           ^^^^\n',
+             'FROM debian:12\n'
+             'RUN echo a | sudo -u app tee /home/app/a\n'
+             '             ^^^^\n'
+             'ONBUILD RUN if sudo -u app test -e /x; then make; fi\n'
+             '               ^^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y sudo && command -v sudo\n',
+              '# root already: LL646\nFROM debian:12\nRUN sudo make install\n')},
+    'LL646': {'why': 'The USER in force is root, so `sudo` changes nothing but the environment: it hides most variables of ENV and ARG from the '
+            'command, a proxy and DEBIAN_FRONTEND among them. It also has to be installed first, for the images of the distributions do '
+            'not have it.',
+     'bad': ('FROM debian:12\nRUN sudo apt-get update\n    ^^^^ `sudo` to become root, who runs this already\n',
+             'FROM example/app\nUSER root\nRUN make && sudo -E make install\n            ^^^^\n',
+             '# out of a path\nFROM example/app\nUSER 0:0\nRUN /usr/bin/sudo make install\n    ^^^^^^^^^^^^^\n'),
+     'good': ("FROM debian:12\nRUN sudo -u postgres psql -c 'CREATE DATABASE app'\n",
+              'FROM example/app\nRUN sudo make install\n',
+              'FROM debian:12\nUSER app\nRUN sudo make install\n')},
+    'LL648': {'why': 'A RUN leaves files, not processes. The service ends together with the RUN that started it; neither the next RUN nor a '
+            'container will find it running.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y openssh-server && service ssh start\n'
+             '                                                           ^^^^^^^^^^^^^^^^^ the service ends with this RUN; no container '
+             'will have it\n',
+             'FROM debian:12\nRUN sudo service mysql restart\n         ^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ("# in use for the rest of its RUN\nFROM debian:12\nRUN service postgresql start && su postgres -c 'createdb app'\n",
+              'FROM debian:12\nRUN service --status-all\nCMD service ssh start && sleep infinity\n')},
+    'LL707': {'why': 'Each RUN is a process of its own. When it ends, the directory it changed to is forgotten: the next RUN, COPY, CMD and the '
+            'container begin in the WORKDIR again.',
+     'bad': ('FROM debian:12\nRUN cd /app\n    ^^^^^^^ the RUN ends here, and with it the change of directory\nRUN make\n',
+             'FROM debian:12\nRUN mkdir -p /app \\\n && cd /app\n    ^^^^^^^\nCOPY . .\n',
+             'FROM debian:12\n'
+             'RUN <<EOF\n'
+             'set -e\n'
+             'git clone https://example.org/app.git\n'
+             'cd app\n'
+             '^^^^^^ the RUN ends here, and with it the change of directory\n'
+             'EOF\n'
+             '\n'
+             'RUN make\n'),
+     'good': ('# for its own RUN\nFROM debian:12\nRUN cd /src && make\n',
+              '# back to where it came from\nFROM debian:12\nRUN cd /src && make && cd -\n',
+              'FROM debian:12\nRUN test -n "$(cd /src && ls)"\n')},
+    'LL708': {'why': 'A link in place of /bin/sh changes the shell of every script in the image, and the next update of the package that owns the '
+            'link puts it back. SHELL changes the shell of the instructions below it and nothing else. Off by default, since there are '
+            'programs that call /bin/sh and expect bash.',
+     'bad': ('FROM debian:12\n'
+             'RUN ln -sf /bin/bash /bin/sh\n'
+             '                     ^^^^^^^ /bin/sh is replaced for all scripts of the image\n',
+             'FROM debian:12\n'
+             'RUN rm /bin/sh && ln -s bash "/bin/sh"\n'
+             '                             ^^^^^^^^^\n'
+             'ONBUILD RUN ln -snf bash /bin/sh\n'
+             '                         ^^^^^^^\n',
+             '# by other means\n'
+             'FROM debian:12\n'
+             'RUN cp /bin/bash /bin/sh && sudo ln -sf bash /usr/bin/sh\n'
+             '                 ^^^^^^^\n'
+             '                                             ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN ln -s /bin/bash /usr/local/bin/bash\n',
+              'FROM debian:12\nRUN ln -sf /bin/sh /usr/local/bin/shell\n')},
+    'LL709': {'why': 'Without a terminal, `wget` writes a dot for each kilobyte: 20,000 lines for a gigabyte, in which the one line that matters is '
+            'hard to find. It costs nothing else, so the rule is off by default.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget https://example.org/a.tar.gz && tar xf a.tar.gz\n'
+             '    ^^^^ `wget` writes its progress to the build log\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN wget -O - https://example.org/a.tar.gz | tar xz\n'
+             '            ^^^^\n'
+             'RUN wget -q https://example.org/a && sudo wget -t 3 -T 10 https://example.org/b\n'
+             '                                          ^^^^\n',
+             'FROM debian:12\nRUN wget -Otool https://example.org/b\n    ^^^^\n'),
+     'good': ('FROM debian:12\n'
+              'RUN wget -nv https://example.org/a && wget -qO- https://example.org/b && wget --progress=dot:giga https://example.org/c\n',
+              'FROM debian:12\nRUN wget -cq https://example.org/a && wget -o /tmp/log https://example.org/b && apt-get install -y wget\n',
+              'FROM debian:12\nRUN wget --version && wget -nvc https://example.org/a 2>/dev/null\n')},
+    'LL710': {'why': 'Without `-L`, `curl` writes the answer of a server that moved the file, most often an empty one, to the place of the file and '
+            'reports success. Off by default: many addresses never move.',
+     'bad': ('FROM debian:12\nRUN curl -o a.tar.gz https://example.org/a.tar.gz\n    ^^^^ `curl` does not follow redirects here\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && curl -fsSO https://example.org/a.tar.gz && tar xf a.tar.gz\n'
+             '                      ^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo a.tar.gz https://example.org/a.tar.gz && curl --location -O https://example.org/b\n',
+              'FROM debian:12\nRUN curl -I -o headers https://example.org && curl -X POST -o answer https://example.org\n')},
+    'LL711': {'why': 'Without `-f`, `curl` succeeds whatever the server answers, and the page that says "404 not found" is the file. Archives and '
+            'checksums notice it a moment later, programs and keys do not. Off by default, for mostly something does notice.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -sSLo /usr/local/bin/tool https://example.org/tool && chmod +x /usr/local/bin/tool\n'
+             '    ^^^^ `curl` takes an HTTP error page for the file\n',
+             'FROM debian:12\nRUN curl -LO https://example.org/a.tar.gz --retry 3\n    ^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo tool https://example.org/tool && curl -sS --fail-with-body -O https://example.org/b\n',
+              'FROM debian:12\nRUN curl --version && curl -sSL https://example.org/a.tar.gz | tar xz\n')},
+    'LL714': {'why': 'The text of a RUN becomes one more word behind those of SHELL. Without `-c` a shell of the sh family takes that word for the '
+            'name of a file with a script in it, finds none, and the build ends. With a script behind `-c` already it runs that script and '
+            'nothing else: the commands of every RUN become arguments that nobody looks at, and the build goes on without them.',
+     'bad': ('FROM debian:12\nSHELL ["/bin/bash"]\n       ^^^^^^^^^^^ without `-c` the shell takes each command for a file\nRUN make\n',
+             'FROM debian:12\nSHELL ["/bin/bash", "-euxo", "pipefail"]\n       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\nRUN make\n',
+             'FROM debian:12\n'
+             'SHELL ["/bin/bash", "-c", "set -e;"]\n'
+             '                          ^^^^^^^^^ this is the script; the commands of RUN become its arguments\n'
+             'RUN make\n'),
+     'good': ('FROM debian:12\n'
+              'SHELL ["/bin/bash", "-c", "-o", "pipefail"]\n'
+              'RUN make\n'
+              'SHELL ["/usr/bin/env", "bash", "-exo", "pipefail", "-c"]\n'
+              'RUN make\n',
+              '# PowerShell puts its words together\n'
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\n'
+              'RUN Write-Host hello\n',
+              'FROM debian:12\nSHELL ["/bin/bash"]\nRUN ["make"]\n')},
 }
