@@ -1780,6 +1780,63 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nRUN sudo service mysql restart\n         ^^^^^^^^^^^^^^^^^^^^^\n'),
      'good': ("# in use for the rest of its RUN\nFROM debian:12\nRUN service postgresql start && su postgres -c 'createdb app'\n",
               'FROM debian:12\nRUN service --status-all\nCMD service ssh start && sleep infinity\n')},
+    'LL701': {'why': 'The status of a pipeline is that of its last command; what fails before it goes unnoticed unless the shell is told to mind. '
+            'In most pipes of a Dockerfile that is as good: `echo` does not fail, tar and gpg do not accept half a download, and `grep` is '
+            'asked a question. Hence this rule is off; the pipes that do lose something are LL702, which is on.',
+     'bad': ('FROM debian:12\nRUN make test | tee log\n    ^^^^^^^^^ its failure goes unnoticed: only the end of the pipe counts\n',
+             'FROM debian:12\n'
+             'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+             'RUN make test | tee log\n'
+             'SHELL ["/bin/bash", "-c"]\n'
+             'RUN x=$(git tag | tail -1) && echo "$x" && git tag | wc -l\n'
+             '        ^^^^^^^\n',
+             '# the options of one RUN end with it\n'
+             'FROM debian:12\n'
+             'SHELL ["/bin/bash", "-c"]\n'
+             'RUN set +o pipefail; (make | tee log)\n'
+             '                      ^^^^\n'),
+     'good': ('FROM alpine:3.22\nSHELL ["/bin/ash", "-eo", "pipefail", "-c"]\nRUN make test | tee log\n',
+              'FROM debian:12 AS base\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nFROM base\nRUN make test | tee log\n',
+              'FROM alpine:3.22\nRUN set -euo pipefail; make test | tee log\n',
+              'FROM debian:12\nSHELL ["/usr/bin/bash", "-o", "pipefail", "-c"]\nRUN make test | tee log\n',
+              'FROM debian:12\nRUN ["/print", "|", "x"]\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir | find "a"\n')},
+    'LL702': {'why': 'The status of a pipeline is that of its last command. A shell that is given an empty script succeeds, and so does `tee` with '
+            'an empty file: when the server does not answer, the step is done, cached, and nothing is installed. tar, gpg and gunzip '
+            'refuse an empty input, and a command behind `&&` may need what was to be installed; neither is reported here (all other '
+            'pipes: LL701).',
+     'bad': ('FROM node:22\n'
+             'RUN curl -fsSL https://example.org/install.sh | bash\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a failed download goes unnoticed, for only `bash` counts\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && \\\n'
+             '    wget -qO - https://example.org/x.txt | base64 -d | tee /etc/x.conf > /dev/null && \\\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a failed download goes unnoticed, for only `tee` counts\n'
+             "    curl -sSL https://example.org/x.list | sed 's/a/b/' > /etc/apt/sources.list.d/x.list\n"
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\n'
+             'RUN curl -sSL https://example.org/install.py | sudo python3 - --yes\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'RUN curl -sS https://example.org/installer | php -- --install-dir=/usr/local/bin\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('# tar notices\n'
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://example.org/x.tar.gz | tar xz && curl -fsSL https://example.org/key.asc | gpg --dearmor -o '
+              '/usr/share/keyrings/x.gpg\n',
+              'FROM debian:12 AS base\n'
+              'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+              'RUN curl -fsSL https://example.org/install.sh | bash\n'
+              'FROM base\n'
+              'RUN curl -fsSL https://example.org/install.sh | bash\n',
+              'FROM alpine:3.22\nRUN set -eo pipefail; wget -qO - https://example.org/install.sh | sh\n',
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://example.org/install.sh | bash || true\n'
+              'RUN curl -fsSL https://example.org/data.json | jq .version\n',
+              '# the next command notices\n'
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://sh.rustup.rs | sh -s -- -y && . "$HOME/.cargo/env" && cargo --version\n'
+              'RUN curl -sS https://getcomposer.org/installer | php && mv composer.phar /usr/local/bin/composer\n'
+              'RUN curl -sS https://example.org/get-pip.py | python && pip install flask\n')},
     'LL707': {'why': 'Each RUN is a process of its own. When it ends, the directory it changed to is forgotten: the next RUN, COPY, CMD and the '
             'container begin in the WORKDIR again.',
      'bad': ('FROM debian:12\nRUN cd /app\n    ^^^^^^^ the RUN ends here, and with it the change of directory\nRUN make\n',
