@@ -1837,6 +1837,95 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'RUN curl -fsSL https://sh.rustup.rs | sh -s -- -y && . "$HOME/.cargo/env" && cargo --version\n'
               'RUN curl -sS https://getcomposer.org/installer | php && mv composer.phar /usr/local/bin/composer\n'
               'RUN curl -sS https://example.org/get-pip.py | python && pip install flask\n')},
+    'LL703': {'why': 'The builder hands a here-document to the shell as one script, and the status of a script is that of its last command. A line '
+            'that fails before it leaves a message in the log and an image without what it was to make; the layer is cached like any '
+            'other. In a RUN written with `&&` the same failure ends the build.',
+     'bad': ('FROM debian:12\n'
+             'RUN <<EOF\n'
+             '    ^^^^^ only the last line of this script can stop the build\n'
+             'apt-get update\n'
+             'apt-get install -y curl\n'
+             'EOF\n',
+             'FROM alpine:3.22\n'
+             "RUN --mount=type=cache,target=/root/.cache <<-'SCRIPT'\n"
+             '                                           ^^^^^^^^^^^\n'
+             '\t#!/bin/sh\n'
+             '\techo building\n'
+             '\tif [ -f Makefile ]; then\n'
+             '\t  make\n'
+             '\tfi\n'
+             '\tcp a /usr/local/bin/ && chmod +x /usr/local/bin/a\n'
+             '\techo done\n'
+             '\tSCRIPT\n',
+             '# `set -e` comes too late for the first line\n'
+             'FROM debian:12\n'
+             'RUN <<EOF\n'
+             '    ^^^^^\n'
+             'apt-get update\n'
+             'set -e\n'
+             'apt-get install -y curl\n'
+             'EOF\n'),
+     'good': ('FROM debian:12\nRUN <<EOF\nset -eux\napt-get update\napt-get install -y curl\nEOF\n',
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              '#!/usr/bin/env -S bash -e\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n'
+              'SHELL ["/bin/bash", "-euo", "pipefail", "-c"]\n'
+              'RUN <<EOF\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n',
+              '# one list\n'
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              'echo begin\n'
+              'apt-get update && \\\n'
+              '  apt-get install -y curl && (make; make install)\n'
+              'EOF\n',
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              'apt-get update || exit 1\n'
+              'apt-get install -y curl || exit 1\n'
+              'EOF\n'
+              'RUN <<EOF\n'
+              '#!/usr/bin/env python3\n'
+              'import os\n'
+              'os.mkdir("/x")\n'
+              'EOF\n',
+              '# the image may have a SHELL with -e\n'
+              'FROM registry.example.org/base\n'
+              'RUN <<EOF\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n')},
+    'LL704': {'why': 'The line that ends a here-document has to be the name and nothing else; `<<-` allows tabs in front of it, never blanks, and '
+            'nothing may follow. Where it is not recognised, all that comes behind it becomes text: commands of the script that are never '
+            'run, or whole instructions, up to the next line that fits.',
+     'bad': ('FROM debian:12\n'
+             'RUN <<EOF\n'
+             'set -e\n'
+             'cat <<END > /etc/motd\n'
+             '  hello\n'
+             '  END\n'
+             '  ^^^ with blanks around it `END` does not end the here-document\n'
+             'chmod 600 /etc/motd\n'
+             'EOF\n',
+             "FROM debian:12\nRUN <<SCRIPT\ncat <<-'END' > /etc/motd\n    hello\n    END\n    ^^^\nSCRIPT\n",
+             "# the second RUN becomes part of the first one's script\n"
+             'FROM debian:12\n'
+             'RUN <<EOF\n'
+             '  make\n'
+             '  EOF\n'
+             '  ^^^\n'
+             'RUN <<EOX\n'
+             'make install\n'
+             'EOX\n'
+             'RUN make test\n'
+             'EOF\n'),
+     'good': ('FROM debian:12\nRUN <<EOF\nset -e\ncat <<END > /etc/motd\n  hello\nEND\ncat <<-END > /etc/issue\n\thello\n\tEND\nEOF\n',
+              'FROM debian:12\nCOPY <<EOF /usr/local/share/example.txt\n  cat <<EOF\n    text\n  EOF\nEOF\n')},
     'LL707': {'why': 'Each RUN is a process of its own. When it ends, the directory it changed to is forgotten: the next RUN, COPY, CMD and the '
             'container begin in the WORKDIR again.',
      'bad': ('FROM debian:12\nRUN cd /app\n    ^^^^^^^ the RUN ends here, and with it the change of directory\nRUN make\n',

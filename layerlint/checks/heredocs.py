@@ -1,0 +1,129 @@
+"""Scripts in here-documents: lines whose failure nobody notices, and ends that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerlint.build.scripts import reader, script_heredoc, stops_at_failure
+from layerlint.dockerfile.shell import is_sh
+from layerlint.knowledge.base_shells import sh_of
+from layerlint.problem import Finding, Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.dockerfile.model import Heredoc, Instruction
+    from layerlint.dockerfile.shell import Command
+    from layerlint.dockerfile.source import Span
+    from layerlint.facts import Facts
+    from layerlint.registry import Rule
+
+# Commands whose failure costs nothing, or that do not fail.
+_HARMLESS = frozenset(
+    "echo printf export unset set shopt : true umask alias test [ [[ (( local declare sleep ls env pwd date exit trap".split()
+)
+_ENDS_LIST = ("", "\n", ";", "&", ";;")
+_INSIDE = frozenset(("substitution", "heredoc", "function"))
+
+
+def unguarded_script(run: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:
+    """LL703: a here-document of several commands that goes on when one of them fails."""
+    heredoc = script_heredoc(run)
+    if heredoc is None or run.stage < 0:
+        return
+    shell = reader(run, file)
+    if not is_sh(shell) or stops_at_failure(shell) or not _shell_is_known(heredoc, run, file):
+        return
+    command = _first_unguarded(file.commands(run))
+    if command:
+        related = [Related(command.span, "fails, and the build goes on")]
+        yield Finding(heredoc.word.span, "only the last line of this script can stop the build", related=related)
+
+
+def _shell_is_known(heredoc: Heredoc, run: Instruction, file: Facts) -> bool:
+    """True when it is plain which SHELL is in force: the file sets it, the script does, or the base is known to set none."""
+    if heredoc.body.text.startswith("#!") or any(each.name == "SHELL" for each in _above(run, file)):
+        return True
+    return sh_of(file.graph.base_reference(file.graph.chain(file.dockerfile.stages[run.stage])[0])) is not None
+
+
+def _above(run: Instruction, file: Facts) -> Iterator[Instruction]:
+    """The instructions in front of `run`, those of its parent stages included."""
+    for stage in file.graph.chain(file.dockerfile.stages[run.stage]):
+        yield from (each for each in stage.instructions if each.span[0] < run.span[0])
+
+
+def _first_unguarded(commands: list[Command]) -> Command | None:
+    """The first command of weight that fails without a trace: others follow, and neither `set -e` nor `||` heeds it."""
+    lists: list[list[Command]] = []
+    for command in commands:
+        if not _INSIDE.isdisjoint(command.context):
+            continue
+        if not command.context and command.name in ("set", "trap") and _heeds(command):
+            break
+        begins = command.operator in _ENDS_LIST and not (command.context and lists and lists[-1][-1].context)
+        if begins or not lists:
+            lists.append([])
+        lists[-1].append(command)
+    else:
+        lists = lists[:-1]  # the status of the last is that of the script
+    for one in lists:
+        if any(command.operator == "||" for command in one):
+            continue
+        for command in one:
+            if not command.context and command.words and command.name not in _HARMLESS:
+                return command
+    return None
+
+
+def _heeds(command: Command) -> bool:
+    """True for `set -e` and for `trap … ERR`."""
+    words = tuple(word.value for word in command.words)
+    return "ERR" in words if command.name == "trap" else stops_at_failure(words)
+
+
+def indented_end(instruction: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:
+    """LL704: the line that was to end a here-document has blanks around it, so the text goes on."""
+    for heredoc in instruction.heredocs:
+        yield from _inner_ends(heredoc, instruction, file)
+        if f"<<{heredoc.name}" in heredoc.body.text or f"<<-{heredoc.name}" in heredoc.body.text:
+            continue
+        for line, span in _lines(heredoc):
+            if line.strip() == heredoc.name and _swallows(heredoc):
+                yield _not_the_end(span, heredoc.name)
+                break
+
+
+def _swallows(heredoc: Heredoc) -> bool:
+    """True when an instruction seems to have got into the text."""
+    return any(line.partition(" ")[0] in ("RUN", "COPY", "FROM", "CMD", "ENTRYPOINT", "WORKDIR", "ENV") for line, _ in _lines(heredoc))
+
+
+def _inner_ends(heredoc: Heredoc, run: Instruction, file: Facts) -> Iterator[Finding]:
+    """The here-documents inside the script of a RUN."""
+    if run.name != "RUN" or script_heredoc(run) is not heredoc or not is_sh(reader(run, file)) or "<<" not in heredoc.body.text:
+        return
+    lines = list(_lines(heredoc))
+    for command in file.commands(run):
+        for redirection in command.redirections:
+            name = redirection.target.value
+            if redirection.operator not in ("<<", "<<-") or not name:
+                continue
+            behind = [(line, span) for line, span in lines if span[0] > redirection.span[1]]
+            stripped = [line.lstrip("\t") if redirection.operator == "<<-" else line for line, _ in behind]
+            span = next((span for line, span in behind if line.strip() == name), None)
+            if name not in stripped and span is not None:
+                yield _not_the_end(span, name)
+
+
+def _not_the_end(span: Span, name: str) -> Finding:
+    return Finding(span, f"with blanks around it `{name[:20]}` does not end the here-document")
+
+
+def _lines(heredoc: Heredoc) -> Iterator[tuple[str, Span]]:
+    """The lines of a body without their ends, each with the place of its text."""
+    at = 0
+    for line in heredoc.body.text.split("\n"):
+        text = line.rstrip("\r")
+        begin = at + len(text) - len(text.lstrip())
+        yield text, heredoc.body.span(begin, max(begin, at + len(text.rstrip())))
+        at += len(line) + 1
