@@ -1926,6 +1926,47 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'EOF\n'),
      'good': ('FROM debian:12\nRUN <<EOF\nset -e\ncat <<END > /etc/motd\n  hello\nEND\ncat <<-END > /etc/issue\n\thello\n\tEND\nEOF\n',
               'FROM debian:12\nCOPY <<EOF /usr/local/share/example.txt\n  cat <<EOF\n    text\n  EOF\nEOF\n')},
+    'LL705': {'why': 'RUN is read by /bin/sh unless SHELL says otherwise: dash in the images of Debian and Ubuntu and all that is built on them, '
+            'busybox in Alpine. Some words of bash are an error there (arrays, `<<<`, `${x^^}`; in dash also `<(…)`, `${x//a/b}` and, up '
+            'to 0.5.12, `set -o pipefail`). Others are worse, for the build goes on: `[[` is a command that dash does not find, so an `if` '
+            'takes the other branch; `{a,b}` makes a folder of that name; `echo -e` writes its option; `&>` sends the command into the '
+            'background.',
+     'bad': ('FROM debian:12\n'
+             'RUN if [[ -f /etc/x ]]; then cat /etc/x; fi\n'
+             '       ^^ `[[` is bash, and /bin/sh is dash here\n'
+             'RUN source /opt/env.sh && make\n'
+             '    ^^^^^^ `source` is bash, and /bin/sh is dash here\n'
+             'RUN set -euo pipefail; make | tee log\n'
+             '    ^^^^^^^^^^^^^^^^^ `set -o pipefail` is bash, and /bin/sh is dash here\n',
+             'FROM alpine:3.22\n'
+             'RUN mkdir -p /srv/{data,log} && files=(a b) && echo "${files[@]}"\n'
+             '             ^^^^^^^^^^^^^^^ `{a,b}` is bash, and /bin/sh is busybox here\n'
+             '                                ^^^^^^^^^^^\n'
+             '                                                    ^^^^^^^^^^^^^\n'
+             'RUN make &> log && cat <<< hello\n'
+             '         ^^^^^^\n'
+             '                       ^^^^^^^^^\n',
+             'FROM python:3.13 AS build\n'
+             'RUN test "$A" == b || echo -e "a\\tb" > /etc/x\n'
+             '              ^^ `==` is bash, and /bin/sh is dash here\n'
+             '                           ^^ `echo -e` is bash, and /bin/sh is dash here\n'
+             'FROM build\n'
+             'RUN v="${VERSION//./_}"; diff <(ls /a) <(ls /b) && echo "${VERSION^^}" "${VERSION:0:3}"\n'
+             '      ^^^^^^^^^^^^^^^^^\n'
+             '                              ^^^^^^^^\n'
+             '                                                        ^^^^^^^^^^^^^^\n'
+             '                                                                       ^^^^^^^^^^^^^^^^\n'),
+     'good': ('# busybox knows some of it\n'
+              'FROM alpine:3.22\n'
+              'RUN set -eo pipefail; if [[ "$A" == b ]]; then source /etc/profile; fi; echo -e "${A//a/b}" "${A:0:3}"\n',
+              'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN if [[ -f /etc/x ]]; then mkdir -p /srv/{data,log}; fi\n',
+              'FROM debian:12\n'
+              'RUN bash -c \'source /opt/env.sh && [[ -f /x ]]\' && awk \'{a[1] += 2}\' /x && echo "${A:-{a,b}}" "${A%%.*}" \'${A^^}\'\n'
+              'RUN bash <<EOF\n'
+              '[[ -f /x ]]\n'
+              'EOF\n',
+              '# /bin/sh is bash by now\nFROM debian:12\nRUN ln -sf /bin/bash /bin/sh\nRUN [[ -f /x ]]\n',
+              'FROM fedora:42\nRUN [[ -f /x ]] && mkdir -p /srv/{data,log}\n')},
     'LL707': {'why': 'Each RUN is a process of its own. When it ends, the directory it changed to is forgotten: the next RUN, COPY, CMD and the '
             'container begin in the WORKDIR again.',
      'bad': ('FROM debian:12\nRUN cd /app\n    ^^^^^^^ the RUN ends here, and with it the change of directory\nRUN make\n',
