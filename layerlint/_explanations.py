@@ -1686,6 +1686,37 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL561': {'why': 'Windows containers have bind and cache mounts (BuildKit 0.21 and later), no others: `ssh`, `secret` and `tmpfs` rest on what '
+            'Linux alone has, and the step fails. The state of things is in https://github.com/moby/buildkit/issues/5678.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'RUN --mount=type=secret,id=token echo hello\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ there is no mount of type secret on Windows\n',
+             'FROM golang:1.24-nanoserver AS build\n'
+             'FROM build\n'
+             'RUN --mount=type=bind,target=C:/src --mount=type=ssh git fetch\n'
+             '                                    ^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN --mount=type=cache,target=C:/cache dir\n',
+              'FROM debian:12\nRUN --mount=type=secret,id=token cat /run/secrets/token\n')},
+    'LL562': {'why': 'Owners and modes of these flags are those of Linux. The reference says of both that they do not work on Windows containers: '
+            'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod. The files belong to the administrator and have the rights '
+            'of their folder.',
+     'bad': ('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n'
+             'COPY --chown=app:app src C:/app\n'
+             '     ^^^^^^^^^^^^^^^ `--chown` does nothing on Windows\n',
+             'FROM alpine:3.22 AS build\n'
+             'FROM mcr.microsoft.com/dotnet/framework/runtime:4.8\n'
+             'COPY --from=build --chmod=755 /x C:/x\n'
+             '                  ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nCOPY --chown=app:app src /app\n',
+              '# a stage on Linux beside one on Windows\n'
+              'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022 AS windows\n'
+              'COPY src C:/app\n'
+              'FROM alpine:3.22\n'
+              'COPY --chmod=755 src /app\n')},
+    'LL563': {'why': 'Windows has no signals. The engine shuts a container down with an event of its own, whatever STOPSIGNAL says.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSTOPSIGNAL SIGTERM\n^^^^^^^^^^ STOPSIGNAL does nothing on Windows\n',
+             'FROM example/app\nSHELL ["powershell", "-Command"]\nSTOPSIGNAL SIGQUIT\n^^^^^^^^^^\n'),
+     'good': ('FROM nginx:1.27\nSTOPSIGNAL SIGQUIT\n', 'FROM example/app\nSHELL ["pwsh", "-Command"]\nSTOPSIGNAL SIGQUIT\n')},
     'LL641': {'why': '`cd` lasts to the end of its RUN, WORKDIR for all that follows, the container included. Where every second RUN begins with '
             'the same `cd`, a WORKDIR says it once. For a detour of one RUN a `cd` is the better means, which is why this rule is off: a '
             'WORKDIR would make a layer and would have to be taken back. A `cd` that ends its RUN and so does nothing at all is LL707.',
@@ -1771,6 +1802,21 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ("FROM debian:12\nRUN sudo -u postgres psql -c 'CREATE DATABASE app'\n",
               'FROM example/app\nRUN sudo make install\n',
               'FROM debian:12\nUSER app\nRUN sudo make install\n')},
+    'LL647': {'why': 'Each RUN of a Windows stage starts cmd, which starts PowerShell, which reads code with two layers of quotes in it. SHELL '
+            'leaves out cmd, one layer of quotes, and the repetition.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'RUN powershell -Command "New-Item a"\n'
+             '^^^ 2 RUNs of this stage call PowerShell anew\n'
+             'RUN powershell.exe -Command "New-Item b"\n',
+             '# escape=`\n'
+             'FROM microsoft/windowsservercore\n'
+             'RUN pwsh -c "New-Item a"\n'
+             '^^^\n'
+             'RUN dir\n'
+             'RUN pwsh -c "New-Item b"\n'
+             'RUN pwsh -c "New-Item c"\n'),
+     'good': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command "New-Item a"\nRUN dir\n',
+              'FROM mcr.microsoft.com/powershell:latest\nRUN pwsh -c "New-Item a"\nRUN pwsh -c "New-Item b"\n')},
     'LL648': {'why': 'A RUN leaves files, not processes. The service ends together with the RUN that started it; neither the next RUN nor a '
             'container will find it running.',
      'bad': ('FROM debian:12\n'
@@ -2032,6 +2078,28 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nRUN curl -LO https://example.org/a.tar.gz --retry 3\n    ^^^^\n'),
      'good': ('FROM debian:12\nRUN curl -fsSLo tool https://example.org/tool && curl -sS --fail-with-body -O https://example.org/b\n',
               'FROM debian:12\nRUN curl --version && curl -sSL https://example.org/a.tar.gz | tar xz\n')},
+    'LL712': {'why': 'The errors of most cmdlets do not end a script: the next statement runs, and only the last one decides what the builder sees. '
+            'A failed download is unpacked, installed and cached.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'SHELL ["powershell", "-Command"]\n'
+             'RUN Invoke-WebRequest https://example.org/a.zip -OutFile a.zip; Expand-Archive a.zip\n'
+             '^^^ PowerShell goes on after an error here\n',
+             'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command Remove-Item a; New-Item b\n^^^\n'),
+     'good': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\n'
+              'RUN Remove-Item a; New-Item b\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN Remove-Item \'a;b\'\n')},
+    'LL713': {'why': 'Windows PowerShell draws the bar of Invoke-WebRequest and Expand-Archive for every few bytes, which takes longer than the '
+            'download itself. Nobody sees it in a build.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'SHELL ["powershell", "-Command"]\n'
+             'RUN Invoke-WebRequest https://example.org/a.zip -OutFile a.zip\n'
+             '^^^ `invoke-webrequest` draws a progress bar, which slows it down\n',
+             'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command (iwr https://example.org/a.txt).Content\n^^^\n'),
+     'good': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command", "$ProgressPreference = \'SilentlyContinue\';"]\n'
+              'RUN Invoke-WebRequest https://example.org/a.zip -OutFile a.zip\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN curl.exe -fLo a.zip https://example.org/a.zip\n')},
     'LL714': {'why': 'The text of a RUN becomes one more word behind those of SHELL. Without `-c` a shell of the sh family takes that word for the '
             'name of a file with a script in it, finds none, and the build ends. With a script behind `-c` already it runs that script and '
             'nothing else: the commands of every RUN become arguments that nobody looks at, and the build goes on without them.',
