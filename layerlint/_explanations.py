@@ -1686,16 +1686,18 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
-    'LL561': {'why': 'Windows containers have bind and cache mounts (BuildKit 0.21 and later), no others: `ssh`, `secret` and `tmpfs` rest on what '
-            'Linux alone has, and the step fails. The state of things is in https://github.com/moby/buildkit/issues/5678.',
+    'LL561': {'why': 'For Windows containers BuildKit has bind and cache mounts since 2025 and secrets since 2026, the latter with a `target` only, '
+            'for there is no /run/secrets (https://github.com/moby/buildkit/pull/6944). Mounts of the types `ssh` and `tmpfs` are refused: '
+            'https://github.com/moby/buildkit/issues/5678.',
      'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
              'RUN --mount=type=secret,id=token echo hello\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ there is no mount of type secret on Windows\n',
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a secret needs a `target` on Windows\n',
              'FROM golang:1.24-nanoserver AS build\n'
              'FROM build\n'
              'RUN --mount=type=bind,target=C:/src --mount=type=ssh git fetch\n'
              '                                    ^^^^^^^^^^^^^^^^\n'),
-     'good': ('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN --mount=type=cache,target=C:/cache dir\n',
+     'good': ('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n'
+              'RUN --mount=type=cache,target=C:/cache --mount=type=secret,id=token,target=C:/token dir\n',
               'FROM debian:12\nRUN --mount=type=secret,id=token cat /run/secrets/token\n')},
     'LL562': {'why': 'Owners and modes of these flags are those of Linux. The reference says of both that they do not work on Windows containers: '
             'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod. The files belong to the administrator and have the rights '
@@ -1794,9 +1796,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y sudo && command -v sudo\n',
               '# root already: LL646\nFROM debian:12\nRUN sudo make install\n')},
     'LL646': {'why': 'The USER in force is root, so `sudo` changes nothing but the environment: it hides most variables of ENV and ARG from the '
-            'command, a proxy and DEBIAN_FRONTEND among them. It also has to be installed first, for the images of the distributions do '
+            'command, a proxy and DEBIAN_FRONTEND among them. It also has to be installed first, for the images of most distributions do '
             'not have it.',
-     'bad': ('FROM debian:12\nRUN sudo apt-get update\n    ^^^^ `sudo` to become root, who runs this already\n',
+     'bad': ('FROM debian:12\n'
+             'RUN sudo apt-get update && sudo apt-get install -y curl\n'
+             '    ^^^^ `sudo` to become root, who runs this already\n',
              'FROM example/app\nUSER root\nRUN make && sudo -E make install\n            ^^^^\n',
              '# out of a path\nFROM example/app\nUSER 0:0\nRUN /usr/bin/sudo make install\n    ^^^^^^^^^^^^^\n'),
      'good': ("FROM debian:12\nRUN sudo -u postgres psql -c 'CREATE DATABASE app'\n",
@@ -1858,7 +1862,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'RUN apt-get update && \\\n'
              '    wget -qO - https://example.org/x.txt | base64 -d | tee /etc/x.conf > /dev/null && \\\n'
              '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a failed download goes unnoticed, for only `tee` counts\n'
-             "    curl -sSL https://example.org/x.list | sed 's/a/b/' > /etc/apt/sources.list.d/x.list\n"
+             "    curl -sSL https://example.org/x.conf | sed 's/a/b/' > /etc/x.conf\n"
              '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
              'FROM debian:12\n'
              'RUN curl -sSL https://example.org/install.py | sudo python3 - --yes\n'
@@ -1877,7 +1881,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM alpine:3.22\nRUN set -eo pipefail; wget -qO - https://example.org/install.sh | sh\n',
               'FROM debian:12\n'
               'RUN curl -fsSL https://example.org/install.sh | bash || true\n'
-              'RUN curl -fsSL https://example.org/data.json | jq .version\n',
+              'RUN curl -fsSL https://example.org/data.json | jq .version\n'
+              '# apt-get does not find the package without its source\n'
+              'RUN curl -fsSL https://example.org/x.list | tee /etc/apt/sources.list.d/x.list && apt-get update && apt-get install -y x\n',
               '# the next command notices\n'
               'FROM debian:12\n'
               'RUN curl -fsSL https://sh.rustup.rs | sh -s -- -y && . "$HOME/.cargo/env" && cargo --version\n'
@@ -2118,5 +2124,5 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
               'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\n'
               'RUN Write-Host hello\n',
-              'FROM debian:12\nSHELL ["/bin/bash"]\nRUN ["make"]\n')},
+              'FROM debian:12\nSHELL ["/bin/bash"]\nRUN ["make"]\nCMD /entrypoint.sh\n')},
 }

@@ -92,10 +92,11 @@ def sudo(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
 
 
 def sudo_as_root(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL646: `sudo` to become who one is."""
+    """LL646: `sudo` to become who one is; told once a RUN."""
     for command in _sudos(run, file):
         if _is_root_already(command, run, file):
             yield Finding(command.words[0].span, "`sudo` to become root, who runs this already", aliases=_plain(command, rule))
+            return
 
 
 def _sudos(run: Instruction, file: Facts) -> Iterator[Command]:

@@ -74,7 +74,7 @@ def _is_minded(pipeline: Pipeline) -> bool:
         return True
     words, name = bare_command([word.value for word in tail.words])
     path = (words[0] if words else None) or "/"
-    return "/" in path or path[0] in "~." or name in _NEEDS_FILE or name in pipeline.commands[0].text
+    return "/" in path or path[0] in "~." or name in _NEEDS_FILE or name in SHELLS or name in pipeline.commands[0].text
 
 
 def _content_with_nothing(command: Command) -> str:
@@ -109,5 +109,5 @@ def _keeps(operator: str, descriptor: int | None, target: str | None) -> bool:
 
 
 def _matters(path: str | None) -> bool:
-    """False for a key: `apt-get update` refuses what an empty one should have signed."""
-    return path not in _NOWHERE and not (path or "").endswith((".gpg", ".asc", ".pgp"))
+    """False for keys and sources of apt: it does not find the package, or refuses what the key should have signed."""
+    return path not in _NOWHERE and not (path or "").endswith((".gpg", ".asc", ".pgp", ".list", ".sources"))

@@ -60,11 +60,16 @@ def _script(words: list[str]) -> int:
 
 
 def _is_used(shell: Instruction, file: Facts) -> bool:
-    """True when a shell-form RUN of the stage comes before the next SHELL."""
+    """True when a shell-form RUN, CMD or ENTRYPOINT of the stage comes before the next SHELL."""
     stage = file.dockerfile.stages[shell.stage].instructions if shell.stage >= 0 else []
     for other in stage[next((at for at, each in enumerate(stage) if each is shell), len(stage)) + 1 :]:
         if other.name == "SHELL":
             return False
-        if other.name == "RUN" and not other.is_json:
+        if other.name in ("RUN", "CMD", "ENTRYPOINT") and not other.is_json and not _is_file(other.arguments):
             return True
     return False
+
+
+def _is_file(text: str) -> bool:
+    """True for one word that is a path: a script, which a shell without `-c` reads as it should."""
+    return text[:1] in ("/", ".", '"') and not any(char in text.strip() for char in " \t\n")

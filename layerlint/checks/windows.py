@@ -20,10 +20,12 @@ _DRAWING = ("invoke-webrequest", "iwr", "expand-archive", "start-bitstransfer")
 
 
 def unsupported_mount(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL561: kinds of mounts that Windows does not have."""
+    """LL561: kinds of mounts that Windows does not have, and secrets, which have no place of their own there."""
     for mount in mounts(run):
-        if mount.type in rule.match["types"] and on_windows(run, file):
-            yield Finding(mount.flag.span, f"there is no mount of type {mount.type} on Windows")
+        homeless = mount.type == "secret" and not mount.target and "env=" not in (mount.flag.value or "")
+        if (homeless or mount.type in rule.match["types"]) and on_windows(run, file):
+            what = "a secret needs a `target`" if homeless else f"there is no mount of type {mount.type}"
+            yield Finding(mount.flag.span, f"{what} on Windows")
 
 
 def owner(copy: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:
