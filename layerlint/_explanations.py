@@ -1850,7 +1850,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM alpine:3.22\nRUN set -euo pipefail; make test | tee log\n',
               'FROM debian:12\nSHELL ["/usr/bin/bash", "-o", "pipefail", "-c"]\nRUN make test | tee log\n',
               'FROM debian:12\nRUN ["/print", "|", "x"]\n',
-              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir | find "a"\n')},
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir | find "a"\n',
+              'FROM python:3.13\nRUN <<EOF\n#!/usr/bin/env python3\nx = 1 | 2\nEOF\n\nRUN make\n')},
     'LL702': {'why': 'The status of a pipeline is that of its last command. A shell that is given an empty script succeeds, and so does `tee` with '
             'an empty file: when the server does not answer, the step is done, cached, and nothing is installed. tar, gpg and gunzip '
             'refuse an empty input, and a command behind `&&` may need what was to be installed; neither is reported here (all other '

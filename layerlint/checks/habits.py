@@ -23,9 +23,10 @@ _STARTS = frozenset(("start", "restart"))
 
 
 def heard(found: Invocation, rule: Rule) -> tuple[str, ...]:
-    """The old ids, where the program is called by its bare name: other tools do not look behind `sudo` or into paths."""
+    """The old ids, where the program is called by its bare name: other tools look neither behind `sudo` nor into paths,
+    nor into what a shell reads from a here-document."""
     first = found.command.words[0].value
-    direct = found.words[0] == found.name and (not found.wrapped or first in _TRANSPARENT)
+    direct = found.words[0] == found.name and "heredoc" not in found.command.context and (not found.wrapped or first in _TRANSPARENT)
     return rule.aliases if direct else ()
 
 
@@ -109,7 +110,7 @@ def _executes_sudo(command: Command) -> bool:
 
 
 def _plain(command: Command, rule: Rule) -> tuple[str, ...]:
-    return () if "/" in command.name else rule.aliases
+    return () if "/" in command.name or "heredoc" in command.context else rule.aliases
 
 
 def _is_root_already(command: Command, run: Instruction, file: Facts) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.build.scripts import Pipeline, pipelines
+from layerlint.build.scripts import Pipeline, minds_pipes, pipelines
 from layerlint.build.windows import may_be_windows, on_windows
 from layerlint.dockerfile.shell_bodies import SHELLS
 from layerlint.knowledge.wrappers import bare_command, base_name
@@ -34,7 +34,9 @@ def unnoticed_download(run: Instruction, file: Facts, rule: Rule) -> Iterator[Fi
     if "|" not in run.fragment.text and not run.heredocs:
         return
     for pipeline, name in _lost_downloads(run, file):
-        yield Finding(pipeline.commands[0].span, f"a failed download goes unnoticed, for only `{name}` counts", aliases=rule.aliases)
+        yield Finding(
+            pipeline.commands[0].span, f"a failed download goes unnoticed, for only `{name}` counts", aliases=_aliases(run, file, rule)
+        )
 
 
 def unminded_pipe(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -44,8 +46,15 @@ def unminded_pipe(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding
     downloads = [pipeline.commands[0].span for pipeline, _ in _lost_downloads(run, file)]
     for pipeline in pipelines(run, file):
         if not pipeline.covered and pipeline.commands[0].span not in downloads:
-            yield Finding(pipeline.commands[0].span, "its failure goes unnoticed: only the end of the pipe counts", aliases=rule.aliases)
+            yield Finding(
+                pipeline.commands[0].span, "its failure goes unnoticed: only the end of the pipe counts", aliases=_aliases(run, file, rule)
+            )
             return
+
+
+def _aliases(run: Instruction, file: Facts, rule: Rule) -> tuple[str, ...]:
+    """Other tools look at SHELL alone, and think that it holds for the JSON form."""
+    return () if minds_pipes(file.scope(run).shell) else rule.aliases
 
 
 def _lost_downloads(run: Instruction, file: Facts) -> Iterator[tuple[Pipeline, str]]:
