@@ -2003,6 +2003,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'RUN test "$A" == b || echo -e "a\\tb" > /etc/x\n'
              '              ^^ `==` is bash, and /bin/sh is dash here\n'
              '                           ^^ `echo -e` is bash, and /bin/sh is dash here\n'
+             'RUN function twice { "$@" && "$@"; }; twice make\n'
+             '    ^^^^^^^^\n'
              'FROM build\n'
              'RUN v="${VERSION//./_}"; diff <(ls /a) <(ls /b) && echo "${VERSION^^}" "${VERSION:0:3}"\n'
              '      ^^^^^^^^^^^^^^^^^\n'
@@ -2012,6 +2014,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('# busybox knows some of it\n'
               'FROM alpine:3.22\n'
               'RUN set -eo pipefail; if [[ "$A" == b ]]; then source /etc/profile; fi; echo -e "${A//a/b}" "${A:0:3}"\n',
+              '# a function as sh has it\nFROM debian:12\nRUN echo function && twice() { "$@" && "$@"; }; twice make\n',
               'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN if [[ -f /etc/x ]]; then mkdir -p /srv/{data,log}; fi\n',
               'FROM debian:12\n'
               'RUN bash -c \'source /opt/env.sh && [[ -f /x ]]\' && awk \'{a[1] += 2}\' /x && echo "${A:-{a,b}}" "${A%%.*}" \'${A^^}\'\n'

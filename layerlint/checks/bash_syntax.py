@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.build.scripts import minds_pipes, reader, script_heredoc
+from layerlint.build.scripts import minds_pipes, reader
 from layerlint.build.windows import shell_name
 from layerlint.knowledge.base_shells import BUSYBOX, DASH, sh_of
-from layerlint.knowledge.bash_syntax import BREAKS, GOES_ON, MARKS, names_files, unknown_command, unknown_in_word
+from layerlint.knowledge.bash_syntax import BREAKS, GOES_ON, names_files, unknown_command, unknown_in_word
 from layerlint.problem import Finding
 
 TYPE_CHECKING = False
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from layerlint.dockerfile.shell import Command
     from layerlint.dockerfile.source import Span
     from layerlint.facts import Facts
-    from layerlint.registry import Rule
 
     Unknown = tuple[Span, str, str]
 
@@ -26,13 +25,9 @@ _NEWER = ("sid", "unstable", "testing", "forky", "rolling", "devel", "resolute",
 _REPLACES = (" /bin/sh", " /usr/bin/sh", "dash/sh", "reconfigure", "binsh")
 
 
-def in_sh(run: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:
+def in_sh(run: Instruction, file: Facts) -> Iterator[Finding]:
     """LL705: what only bash knows, where /bin/sh is dash or busybox."""
-    heredoc = script_heredoc(run)
-    text = heredoc.body.text if heredoc else run.fragment.text
-    if run.stage < 0 or not any(mark in text for mark in MARKS) or shell_name(reader(run, file)) != "sh":
-        return
-    sh = _sh(run, file)
+    sh = _sh(run, file) if shell_name(reader(run, file)) == "sh" else None
     if sh is None:
         return
     told: set[str] = set()
@@ -54,9 +49,13 @@ def _sh(run: Instruction, file: Facts) -> str | None:
 
 
 def _unknown(run: Instruction, file: Facts, sh: str) -> Iterator[Unknown]:
+    defined = False
     for command in file.commands(run):
         if "heredoc" in command.context:
             continue
+        if sh == DASH and not defined and "function" in command.context:
+            defined = True
+            yield from _keyword(command, run, file)
         yield from _around(command, sh, file)
         words = [word.value for word in command.words]
         if not words:
@@ -70,6 +69,15 @@ def _unknown(run: Instruction, file: Facts, sh: str) -> Iterator[Unknown]:
             inside = unknown_in_word(word.text, sh, names_file=names_files(words))
             if inside:
                 yield word.span, *inside
+
+
+def _keyword(command: Command, run: Instruction, file: Facts) -> Iterator[Unknown]:
+    """The word `function` in front of the function that `command` is the first of."""
+    text = file.dockerfile.source.text
+    begin = text.rfind("function ", run.span[0], command.begins())
+    between = text[begin : command.begins()].replace("(", " ").replace(")", " ").replace("{", " ").split() if begin >= 0 else []
+    if [word for word in between if word != "\\"][1:2] == between[-1:] and text[begin - 1 : begin] in (" ", "\t", "\n", ";", "&"):
+        yield (begin, begin + len("function")), "function", BREAKS
 
 
 def _around(command: Command, sh: str, file: Facts) -> Iterator[Unknown]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from layerlint.dockerfile.shell import Command
     from layerlint.dockerfile.source import Span
     from layerlint.facts import Facts
-    from layerlint.registry import Rule
 
 # Commands whose failure costs nothing, or that do not fail.
 _HARMLESS = frozenset(
@@ -25,7 +24,7 @@ _ENDS_LIST = ("", "\n", ";", "&", ";;")
 _INSIDE = frozenset(("substitution", "heredoc", "function"))
 
 
-def unguarded_script(run: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:
+def unguarded(run: Instruction, file: Facts) -> Iterator[Finding]:
     """LL703: a here-document of several commands that goes on when one of them fails."""
     heredoc = script_heredoc(run)
     if heredoc is None or run.stage < 0:
@@ -81,7 +80,7 @@ def _heeds(command: Command) -> bool:
     return "ERR" in words if command.name == "trap" else stops_at_failure(words)
 
 
-def indented_end(instruction: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:
+def not_ended(instruction: Instruction, file: Facts) -> Iterator[Finding]:
     """LL704: the line that was to end a here-document has blanks around it, so the text goes on."""
     for heredoc in instruction.heredocs:
         yield from _inner_ends(heredoc, instruction, file)

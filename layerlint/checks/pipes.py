@@ -29,14 +29,11 @@ _NEEDS_FILE = frozenset("mv cp chmod chown ln install cd . source test [ [[ stat
 _NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr")
 
 
-def unnoticed_download(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL702: a download whose failure ends in an empty script or file, and the build goes on."""
-    if "|" not in run.fragment.text and not run.heredocs:
-        return
+def lost_downloads(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL702: a download whose failure ends in an empty script or file."""
     for pipeline, name in _lost_downloads(run, file):
-        yield Finding(
-            pipeline.commands[0].span, f"a failed download goes unnoticed, for only `{name}` counts", aliases=_aliases(run, file, rule)
-        )
+        message = f"a failed download goes unnoticed, for only `{name}` counts"
+        yield Finding(pipeline.commands[0].span, message, aliases=_aliases(run, file, rule))
 
 
 def unminded_pipe(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:

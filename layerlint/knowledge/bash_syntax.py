@@ -23,12 +23,6 @@ _SINGLE = r"'[^']*'"
 _EXPANSION = r"(?<!\\)\$\{(?:(!)\w+|\w+(\[|\^|,|@[A-Za-z]\}|//?|:(?=[0-9 $(])))"
 _ONLY_DASH = ("/", "//", ":")
 
-# A text without any of these needs no closer look.
-MARKS = (
-    "[[", "==", "source", "{", "<(", ">(", "<<<", "&>", ">&", "|&", "=(", "+=", "$'", "echo -", "pipefail", "((", "export -f", "function ",
-    "let ", "pushd", "popd", "declare", "typeset", "shopt", "mapfile", "readarray", "builtin", "disown", "compgen",
-)  # fmt: skip
-
 
 def unknown_command(words: list[str | None], sh: str) -> tuple[int, str, str] | None:
     """Which word of a command the shell does not know: its place, what it is called, how bad that is."""
