@@ -2056,7 +2056,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                 ^^^^^^^\n'
              '                                             ^^^^^^^^^^^\n'),
      'good': ('FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN ln -s /bin/bash /usr/local/bin/bash\n',
-              'FROM debian:12\nRUN ln -sf /bin/sh /usr/local/bin/shell\n')},
+              'FROM debian:12\nRUN ln -sf /bin/sh /usr/local/bin/shell\n',
+              'FROM scratch\nCOPY busybox /bin/\nRUN ["/bin/busybox", "mkdir", "/x"]\nRUN ["ln", "-s", "/bin/busybox", "/bin/sh"]\n')},
     'LL709': {'why': 'Without a terminal, `wget` writes a dot for each kilobyte: 20,000 lines for a gigabyte, in which the one line that matters is '
             'hard to find. It costs nothing else, so the rule is off by default.',
      'bad': ('FROM debian:12\n'
@@ -2129,4 +2130,22 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\n'
               'RUN Write-Host hello\n',
               'FROM debian:12\nSHELL ["/bin/bash"]\nRUN ["make"]\nCMD /entrypoint.sh\n')},
+    'LL715': {'why': 'Without `-f`, `curl` succeeds whatever the server answers. When the version is gone, the page that says so is saved, made '
+            'executable and put into the image; the build is green, and the container fails when it calls the program. An archive would '
+            'not unpack, a checksum would not fit; here nothing looks at the file.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -L -o /usr/local/bin/tool https://example.org/v1/tool && chmod +x /usr/local/bin/tool\n'
+             '    ^^^^ without `-f` an error page becomes the program `tool`\n',
+             'FROM debian:12\n'
+             'RUN curl -sSLO https://example.org/v1/tool-amd64 && mv tool-amd64 /usr/local/bin/tool && chmod 755 '
+             '/usr/local/bin/tool-amd64\n'
+             '    ^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo /usr/local/bin/tool https://example.org/v1/tool && chmod +x /usr/local/bin/tool\n',
+              '# something notices\n'
+              'FROM debian:12\n'
+              'RUN curl -Lo /usr/local/bin/tool https://example.org/v1/tool && chmod +x /usr/local/bin/tool && tool --version\n'
+              'RUN curl -Lo /usr/bin/other.sh https://example.org/v1/other && chmod +x /usr/bin/other.sh\n'
+              'RUN other.sh\n'
+              'RUN curl -Lo /tool https://example.org/v1/tool && sha256sum -c /sums && chmod +x /tool\n'
+              'RUN curl -LO https://example.org/v1/tool.tar.gz && tar xf tool.tar.gz && chmod +x tool\n')},
 }

@@ -86,14 +86,15 @@ def pipelines(run: Instruction, file: Facts) -> list[Pipeline]:
             continue
         closed = _leave(stack, context)
         left = (closed or (stack[-1][1] if stack else None)) if command.operator in PIPES else None
+        if stack and command.operator not in PIPES and context[len(stack[-1][0]) :][:1] != ("substitution",):
+            stack[-1][1].tail = stack[-1][1].tail or command
         if left is None:
             left = Pipeline(command)
             found.append(left)
         else:
             left.commands.append(command)
         if stack and stack[-1][0] == context:
-            before = stack.pop()[1]
-            before.tail = before.tail or (None if command.operator in PIPES else command)
+            stack.pop()
         stack.append((context, left))
         if command.name == "set":
             switched = _switched(tuple(word.value for word in command.words), "", "pipefail")

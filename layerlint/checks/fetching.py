@@ -40,3 +40,50 @@ def curl_without_fail(found: Invocation, _file: Facts, _rule: Rule) -> Iterator[
     """LL711: a `curl` that keeps the page of a 404 for the file."""
     if curl_keeps(found.words) and addresses(found.words) and not curl_fails(found.words):
         yield Finding(found.written[0].span, "`curl` takes an HTTP error page for the file")
+
+
+def error_page_as_program(found: Invocation, file: Facts, _rule: Rule) -> Iterator[Finding]:
+    """LL715: a `curl` without `-f` whose file is made executable unseen. Without `-L` a .curlrc may say what is missing."""
+    if curl_fails(found.words) or not curl_keeps(found.words) or not curl_follows(found.words):
+        return
+    name = _output(found)
+    later = file.invocations(found.run)
+    later = later[later.index(found) + 1 :]
+    if not name or not any(other.name in ("chmod", "install") and _names(other, name) for other in later):
+        return
+    if not any(_looks(other, name) for other in later) and not _is_called_below(name, found, file):
+        yield Finding(found.written[0].span, f"without `-f` an error page becomes the program `{name[:20]}`")
+
+
+def _is_called_below(name: str, found: Invocation, file: Facts) -> bool:
+    """True when a later RUN of the stage calls the program, and so finds out."""
+    stage = file.dockerfile.stages[found.run.stage].instructions if found.run.stage >= 0 else []
+    runs = [run for run in stage if run.name == "RUN" and run.span[0] > found.run.span[0] and _stem(name) in run.fragment.text]
+    return any(_looks(other, name) for run in runs for other in file.invocations(run))
+
+
+def _stem(name: str) -> str:
+    return name.partition(".")[0] or name
+
+
+def _output(found: Invocation) -> str:
+    """The last part of the name that `-o` gives, or the address with `-O`."""
+    words = [word.value if word.value is not None else word.text.strip('"') for word in found.written]
+    at = next(
+        (at for at, word in enumerate(words) if word in ("-o", "--output") or (word[:1] == "-" and word[1:2] != "-" and word[-1:] == "o")),
+        0,
+    )
+    address = next((word for word in words[1:] if "://" in word), "")
+    path = words[at + 1] if 0 < at < len(words) - 1 else address.partition("?")[0]
+    return path.rpartition("/")[2]
+
+
+def _names(other: Invocation, name: str) -> bool:
+    return any(name in word.text for word in other.written[1:])
+
+
+def _looks(other: Invocation, name: str) -> bool:
+    """True for a command that would notice: it runs the file, unpacks it, or compares its sum."""
+    if other.name in ("chmod", "chown", "mv", "cp", "ln", "install", "rm", "mkdir", "ls", "apt-get", "apk"):
+        return False
+    return _stem(name) in other.command.text or "sum" in other.name or other.name in ("gpg", "cosign", "openssl")

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 _SHELLS = ("/bin/sh", "/usr/bin/sh")
 
 
-def replaced(found: Invocation, _file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL708: `ln -sf bash /bin/sh` and other ways to the same end."""
-    if len(operands(list(found.words[1:]))) > 1 and found.words[-1] in _SHELLS:
+def replaced(found: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL708: `ln -sf bash /bin/sh` and other ways to the same end, where there is a /bin/sh."""
+    if len(operands(list(found.words[1:]))) > 1 and found.words[-1] in _SHELLS and not _from_scratch(found.run, file):
         known = found.name == "ln" and found.words[-1] == _SHELLS[0]
         yield Finding(
             found.written[-1].span, "/bin/sh is replaced for all scripts of the image", aliases=heard(found, rule) if known else ()
         )
+
+
+def _from_scratch(run: Instruction, file: Facts) -> bool:
+    return run.stage >= 0 and file.graph.base_reference(file.graph.chain(file.dockerfile.stages[run.stage])[0]) == "scratch"
 
 
 def takes_no_command(shell: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:

@@ -69,4 +69,6 @@ def curl_keeps(words: Words) -> bool:
         ("I", "X", "d", "F", "T", "K", "V", "h", "--head", "--request", "--data", "--form", "--upload-file", "--config", "--version")
     ):
         return False
+    if ("o", "-") in short:
+        return False
     return not given.isdisjoint(("o", "O", "--output", "--remote-name", "--remote-name-all"))

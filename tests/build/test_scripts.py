@@ -51,6 +51,8 @@ def found(script: str) -> list[tuple[str, bool, str]]:
         ("set -euo pipefail; a | b; set +o pipefail; c | d", [("a | b", True, "; set +o pipefail"), ("c | d", False, "")]),
         ("(set -o pipefail; a | b); c | d", [("a | b", True, ""), ("c | d", False, "")]),
         ("set -o pipefail && (a | b)", [("a | b", True, "")]),
+        ("a | b && for x in y; do c; done", [("a | b", False, "; c")]),
+        ("a | b; x=$(c)", [("a | b", False, "; x=$(c)")]),
         ("case $x in a|b) c;; esac", []),
         ("| a", []),
     ],

@@ -44,6 +44,7 @@ def test_progress(line: str, *, shown: bool) -> None:
         ("curl -I -o a u", False, False, False),
         ("curl -XPOST -o a u", False, False, False),
         ("curl -sSL u", False, True, False),
+        ("curl -o- u", False, False, False),
         ("curl", False, False, False),
     ],
 )
