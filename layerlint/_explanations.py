@@ -1898,6 +1898,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '    ^^^^^ only the last line of this script can stop the build\n'
              'apt-get update\n'
              'apt-get install -y curl\n'
+             'curl -fsSLo /usr/local/bin/x https://example.org/x\n'
+             'chmod +x /usr/local/bin/x\n'
              'EOF\n',
              'FROM alpine:3.22\n'
              "RUN --mount=type=cache,target=/root/.cache <<-'SCRIPT'\n"
@@ -1914,7 +1916,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\n'
              'RUN <<EOF\n'
              '    ^^^^^\n'
-             'apt-get update\n'
+             'make\n'
              'set -e\n'
              'apt-get install -y curl\n'
              'EOF\n'),
@@ -1929,6 +1931,16 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'RUN <<EOF\n'
               'apt-get update\n'
               'apt-get install -y curl\n'
+              'EOF\n',
+              '# the last line fails when the first one did\n'
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n'
+              'RUN <<EOF\n'
+              'groupadd app\n'
+              'useradd -g app app\n'
               'EOF\n',
               '# one list\n'
               'FROM debian:12\n'
@@ -2148,4 +2160,16 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'RUN other.sh\n'
               'RUN curl -Lo /tool https://example.org/v1/tool && sha256sum -c /sums && chmod +x /tool\n'
               'RUN curl -LO https://example.org/v1/tool.tar.gz && tar xf tool.tar.gz && chmod +x tool\n')},
+    'LL716': {'why': 'The status of a script is that of its last command. LL703 says so where a failure certainly goes unnoticed; this rule, off by '
+            'default, says it of all other scripts without `set -e`: those of stages whose base may have set a SHELL with `-e`, and those '
+            'whose last command fails together with the ones before it, until somebody adds a line.',
+     'bad': ('FROM debian:12\n'
+             'RUN <<EOF\n'
+             '    ^^^^^ only the last line of this script can stop the build\n'
+             'apt-get update\n'
+             'apt-get install -y curl\n'
+             'EOF\n',
+             'FROM registry.example.org/base\nRUN <<EOF\n    ^^^^^\nmake\nmake install\nEOF\n'),
+     'good': ('# LL703\nFROM debian:12\nRUN <<EOF\nmake\nmake install\nEOF\n',
+              'FROM registry.example.org/base\nRUN <<EOF\nset -e\nmake\nmake install\nEOF\nRUN <<EOF\nmake\nEOF\n')},
 }

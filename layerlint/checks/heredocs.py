@@ -20,21 +20,27 @@ if TYPE_CHECKING:
 _HARMLESS = frozenset(
     "echo printf export unset set shopt : true umask alias test [ [[ (( local declare sleep ls env pwd date exit trap".split()
 )
+# Commands that the last command of a script checks by its own work: packages without lists are not found, and a member
+# without its group is refused.
+_UPDATES = frozenset("apt-get apt apk yum dnf microdnf".split())
+_ACCOUNTS = frozenset("useradd adduser groupadd addgroup usermod".split())
 _ENDS_LIST = ("", "\n", ";", "&", ";;")
 _INSIDE = frozenset(("substitution", "heredoc", "function"))
 
 
-def unguarded(run: Instruction, file: Facts) -> Iterator[Finding]:
-    """LL703: a here-document of several commands that goes on when one of them fails."""
+def unguarded(run: Instruction, file: Facts, *, certain: bool) -> Iterator[Finding]:
+    """LL703 and, not `certain`, LL716: a script that goes on when a command of it fails."""
     heredoc = script_heredoc(run)
-    if heredoc is None or run.stage < 0:
-        return
     shell = reader(run, file)
-    if not is_sh(shell) or stops_at_failure(shell) or not _shell_is_known(heredoc, run, file):
+    if heredoc is None or run.stage < 0 or not is_sh(shell) or stops_at_failure(shell):
         return
-    command = _first_unguarded(file.commands(run))
+    commands = file.commands(run)
+    command = _first_unguarded(commands, checked=True)
+    if certain != (command is not None and _shell_is_known(heredoc, run, file)):
+        return
+    command = command or _first_unguarded(commands, checked=False)
     if command:
-        related = [Related(command.span, "fails, and the build goes on")]
+        related = [Related(command.span, "where this fails, the build goes on")]
         yield Finding(heredoc.word.span, "only the last line of this script can stop the build", related=related)
 
 
@@ -51,9 +57,13 @@ def _above(run: Instruction, file: Facts) -> Iterator[Instruction]:
         yield from (each for each in stage.instructions if each.span[0] < run.span[0])
 
 
-def _first_unguarded(commands: list[Command]) -> Command | None:
-    """The first command of weight that fails without a trace: others follow, and neither `set -e` nor `||` heeds it."""
+def _first_unguarded(commands: list[Command], *, checked: bool) -> Command | None:
+    """The first command of weight that fails without a trace: others follow, and neither `set -e` nor `||` heeds it.
+
+    With `checked`, the work of the last command counts as a trace.
+    """
     lists: list[list[Command]] = []
+    last = ""
     for command in commands:
         if not _INSIDE.isdisjoint(command.context):
             continue
@@ -64,14 +74,18 @@ def _first_unguarded(commands: list[Command]) -> Command | None:
             lists.append([])
         lists[-1].append(command)
     else:
-        lists = lists[:-1]  # the status of the last is that of the script
-    for one in lists:
-        if any(command.operator == "||" for command in one):
-            continue
-        for command in one:
-            if not command.context and command.words and command.name not in _HARMLESS:
-                return command
+        last = lists.pop()[-1].name if lists else ""  # its status is that of the script
+    for command in (command for one in lists for command in one if "||" not in [other.operator for other in one]):
+        weighs = not command.context and command.words and command.name not in _HARMLESS
+        if weighs and not (checked and _is_checked(command, last)):
+            return command
     return None
+
+
+def _is_checked(command: Command, last: str) -> bool:
+    if command.name in _ACCOUNTS:
+        return last in _ACCOUNTS
+    return command.name == last and last in _UPDATES and "update" in command.arguments
 
 
 def _heeds(command: Command) -> bool:

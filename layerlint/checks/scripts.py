@@ -33,7 +33,15 @@ def unguarded_script(run: Instruction, file: Facts, _rule: Rule) -> Iterator[Fin
     if run.heredocs:
         from layerlint.checks.heredocs import unguarded
 
-        yield from unguarded(run, file)
+        yield from unguarded(run, file, certain=True)
+
+
+def possibly_unguarded_script(run: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:
+    """LL716: the same where SHELL may have `-e`, or where the last command fails together with the others."""
+    if run.heredocs:
+        from layerlint.checks.heredocs import unguarded
+
+        yield from unguarded(run, file, certain=False)
 
 
 def indented_end(instruction: Instruction, file: Facts, _rule: Rule) -> Iterator[Finding]:
