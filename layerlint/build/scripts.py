@@ -78,7 +78,7 @@ def pipelines(run: Instruction, file: Facts) -> list[Pipeline]:
     """
     found: list[Pipeline] = []
     stack: list[tuple[tuple[str, ...], Pipeline]] = []  # the latest pipeline of each construct that is open
-    sets: list[tuple[tuple[str, ...], bool]] = []
+    sets: list[tuple[tuple[str, ...], bool]] = []  # what `set` says of pipefail, in the constructs that are open
     always = minds_pipes(reader(run, file))
     for command in file.commands(run):
         context = command.context
@@ -99,7 +99,9 @@ def pipelines(run: Instruction, file: Facts) -> list[Pipeline]:
         if command.name == "set":
             switched = _switched(tuple(word.value for word in command.words), "", "pipefail")
             sets += [] if switched is None else [(context, switched)]
-        left.covered = _covers(sets, context, always=always)
+        while sets and context[: len(sets[-1][0])] != sets[-1][0]:
+            sets.pop()
+        left.covered = sets[-1][1] if sets else always
     return [one for one in found if len(one.commands) > 1]
 
 
@@ -110,10 +112,3 @@ def _leave(stack: list[tuple[tuple[str, ...], Pipeline]], context: tuple[str, ..
         inner, pipeline = stack.pop()
         closed = pipeline if inner[: len(context)] == context and inner[len(context)] != "substitution" else None
     return closed
-
-
-def _covers(sets: list[tuple[tuple[str, ...], bool]], context: tuple[str, ...], *, always: bool) -> bool:
-    for where, on in reversed(sets):
-        if context[: len(where)] == where:
-            return on
-    return always

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from layerlint.build.scripts import minds_pipes, reader
 from layerlint.build.windows import shell_name
@@ -42,10 +43,17 @@ def _sh(run: Instruction, file: Facts) -> str | None:
     """What /bin/sh is; None when the base does not tell, or when something may have replaced it."""
     chain = file.graph.chain(file.dockerfile.stages[run.stage])
     sh = sh_of(file.graph.base_reference(chain[0]))
-    if sh not in _NAMES:
-        return None
-    above = (each for stage in chain for each in stage.instructions if each.name in ("RUN", "COPY", "ADD") and each.span[0] <= run.span[0])
-    return None if any(mark in each.fragment.text for each in above for mark in _REPLACES) else sh
+    replaced = any(_replaced_at(stage.index, file) <= run.span[0] for stage in chain)
+    return sh if sh in _NAMES and not replaced else None
+
+
+@lru_cache(maxsize=256)
+def _replaced_at(stage: int, file: Facts) -> float:
+    """Where the first instruction of a stage stands that may replace /bin/sh."""
+    for each in file.dockerfile.stages[stage].instructions:
+        if each.name in ("RUN", "COPY", "ADD") and any(mark in each.fragment.text for mark in _REPLACES):
+            return each.span[0]
+    return float("inf")
 
 
 def _unknown(run: Instruction, file: Facts, sh: str) -> Iterator[Unknown]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from layerlint.checks.habits import heard
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
+_FAR = 50  # commands, or instructions, behind a download among which one may look at it
 # Two sinks for what wget has to say: `2>/dev/null`, `&>/dev/null`.
 _AWAY = (">", ">>", ">|", "&>", "&>>")
 
@@ -48,7 +50,7 @@ def error_page_as_program(found: Invocation, file: Facts, _rule: Rule) -> Iterat
         return
     name = _output(found)
     later = file.invocations(found.run)
-    later = later[later.index(found) + 1 :]
+    later = later[(at := later.index(found) + 1) : at + _FAR]
     if not name or not any(other.name in ("chmod", "install") and _names(other, name) for other in later):
         return
     if not any(_looks(other, name) for other in later) and not _is_called_below(name, found, file):
@@ -58,7 +60,8 @@ def error_page_as_program(found: Invocation, file: Facts, _rule: Rule) -> Iterat
 def _is_called_below(name: str, found: Invocation, file: Facts) -> bool:
     """True when a later RUN of the stage calls the program, and so finds out."""
     stage = file.dockerfile.stages[found.run.stage].instructions if found.run.stage >= 0 else []
-    runs = [run for run in stage if run.name == "RUN" and run.span[0] > found.run.span[0] and _stem(name) in run.fragment.text]
+    at = bisect_right(stage, found.run.span[0], key=lambda each: each.span[0])
+    runs = [run for run in stage[at : at + _FAR] if run.name == "RUN" and _stem(name) in run.fragment.text]
     return any(_looks(other, name) for run in runs for other in file.invocations(run))
 
 

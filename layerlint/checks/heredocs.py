@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from layerlint.build.scripts import reader, script_heredoc, stops_at_failure
-from layerlint.dockerfile.shell import is_sh
+from layerlint.dockerfile.shell import DEFAULT_SHELL, is_sh
 from layerlint.knowledge.base_shells import sh_of
 from layerlint.problem import Finding, Related
 
@@ -46,15 +47,9 @@ def unguarded(run: Instruction, file: Facts, *, certain: bool) -> Iterator[Findi
 
 def _shell_is_known(heredoc: Heredoc, run: Instruction, file: Facts) -> bool:
     """True when it is plain which SHELL is in force: the file sets it, the script does, or the base is known to set none."""
-    if heredoc.body.text.startswith("#!") or any(each.name == "SHELL" for each in _above(run, file)):
+    if heredoc.body.text.startswith("#!") or file.scope(run).shell != DEFAULT_SHELL:
         return True
     return sh_of(file.graph.base_reference(file.graph.chain(file.dockerfile.stages[run.stage])[0])) is not None
-
-
-def _above(run: Instruction, file: Facts) -> Iterator[Instruction]:
-    """The instructions in front of `run`, those of its parent stages included."""
-    for stage in file.graph.chain(file.dockerfile.stages[run.stage]):
-        yield from (each for each in stage.instructions if each.span[0] < run.span[0])
 
 
 def _first_unguarded(commands: list[Command], *, checked: bool) -> Command | None:
@@ -75,7 +70,8 @@ def _first_unguarded(commands: list[Command], *, checked: bool) -> Command | Non
         lists[-1].append(command)
     else:
         last = lists.pop()[-1].name if lists else ""  # its status is that of the script
-    for command in (command for one in lists for command in one if "||" not in [other.operator for other in one]):
+    heeded = [one for one in lists if not any(command.operator == "||" for command in one)]
+    for command in (command for one in heeded for command in one):
         weighs = not command.context and command.words and command.name not in _HARMLESS
         if weighs and not (checked and _is_checked(command, last)):
             return command
@@ -115,17 +111,36 @@ def _inner_ends(heredoc: Heredoc, run: Instruction, file: Facts) -> Iterator[Fin
     """The here-documents inside the script of a RUN."""
     if run.name != "RUN" or script_heredoc(run) is not heredoc or not is_sh(reader(run, file)) or "<<" not in heredoc.body.text:
         return
-    lines = list(_lines(heredoc))
+    ends = _Ends(heredoc)
     for command in file.commands(run):
         for redirection in command.redirections:
             name = redirection.target.value
-            if redirection.operator not in ("<<", "<<-") or not name:
-                continue
-            behind = [(line, span) for line, span in lines if span[0] > redirection.span[1]]
-            stripped = [line.lstrip("\t") if redirection.operator == "<<-" else line for line, _ in behind]
-            span = next((span for line, span in behind if line.strip() == name), None)
-            if name not in stripped and span is not None:
-                yield _not_the_end(span, name)
+            if redirection.operator in ("<<", "<<-") and name:
+                span = ends.missed(name, redirection.span[1], tabs=redirection.operator == "<<-")
+                if span:
+                    yield _not_the_end(span, name)
+
+
+class _Ends:
+    """The lines of a body, by what they would be the end of."""
+
+    __slots__ = ("exact", "near", "tabbed")
+
+    def __init__(self, heredoc: Heredoc) -> None:
+        self.exact: dict[str, int] = {}  # where the last such line begins
+        self.tabbed: dict[str, int] = {}
+        self.near: dict[str, list[Span]] = {}
+        for line, span in _lines(heredoc):
+            self.exact[line] = self.tabbed[line.lstrip("\t")] = span[0]
+            self.near.setdefault(line.strip(), []).append(span)
+
+    def missed(self, name: str, behind: int, *, tabs: bool) -> Span | None:
+        """The first line behind `behind` that is `name` with blanks around it, where none ends the here-document."""
+        if (self.tabbed if tabs else self.exact).get(name, -1) > behind:
+            return None
+        spans = self.near.get(name, [])
+        at = bisect_right(spans, (behind, behind))
+        return spans[at] if at < len(spans) else None
 
 
 def _not_the_end(span: Span, name: str) -> Finding:
