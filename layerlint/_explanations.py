@@ -1792,7 +1792,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'RUN echo a | sudo -u app tee /home/app/a\n'
              '             ^^^^\n'
              'ONBUILD RUN if sudo -u app test -e /x; then make; fi\n'
-             '               ^^^^\n'),
+             '               ^^^^\n',
+             'FROM gitpod/workspace-full\nRUN <<EOF\nset -e\nsudo make install\n^^^^\nEOF\n\nRUN true\n'),
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y sudo && command -v sudo\n',
               '# root already: LL646\nFROM debian:12\nRUN sudo make install\n')},
     'LL646': {'why': 'The USER in force is root, so `sudo` changes nothing but the environment: it hides most variables of ENV and ARG from the '
@@ -2172,4 +2173,18 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM registry.example.org/base\nRUN <<EOF\n    ^^^^^\nmake\nmake install\nEOF\n'),
      'good': ('# LL703\nFROM debian:12\nRUN <<EOF\nmake\nmake install\nEOF\n',
               'FROM registry.example.org/base\nRUN <<EOF\nset -e\nmake\nmake install\nEOF\nRUN <<EOF\nmake\nEOF\n')},
+    'LL717': {'why': 'Each RUN is a process of its own. Variables, functions, aliases and limits end with it: the next RUN and the container start '
+            'from ENV again.',
+     'bad': ('FROM debian:12\n'
+             'RUN export PATH="$PATH:/opt/bin"\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the RUN ends here, and with it what `export` has set\n'
+             'RUN tool\n'
+             'RUN export VERSION="$(tool --version)"\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM python:3.13\n'
+             'RUN python -m venv /venv && . /venv/bin/activate\n'
+             '                            ^^^^^^^^^^^^^^^^^^^^\n'
+             'RUN pip install flask\n'),
+     'good': ('FROM debian:12\nRUN export PATH="$PATH:/opt/bin" && tool\nENV PATH="$PATH:/opt/bin"\n',
+              "# it may do more than set variables\nFROM debian:12\nRUN . ./install.sh\nRUN echo 'export A=b' >> ~/.bashrc\n")},
 }

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # Other tools look through these alone.
 _TRANSPARENT = ("exec", "command", "builtin")
 _CHANGES = ("cd", "pushd", "popd")
+# Files that set variables and functions and do nothing else.
+_SETTINGS = (".bashrc", ".profile", ".bash_profile", ".zshrc", "activate", "nvm.sh", "bashrc", "profile")
 _ROOT = ("root", "0")
 _STARTS = frozenset(("start", "restart"))
 
@@ -43,12 +45,26 @@ def lost_directory(found: Invocation, file: Facts, rule: Rule) -> Iterator[Findi
         yield Finding(found.span, "the RUN ends here, and with it the change of directory", aliases=heard(found, rule))
 
 
+def lost_state(found: Invocation, file: Facts, _rule: Rule) -> Iterator[Finding]:
+    """LL717: `export` and its like with nothing behind them."""
+    if found.name in (".", "source") and base_name(found.words[1] if len(found.words) > 1 else None) not in _SETTINGS:
+        return
+    if len(found.words) > 1 and _ends_run(found, file):
+        yield Finding(found.span, f"the RUN ends here, and with it what `{found.name}` has set")
+
+
 def _is_lost(found: Invocation, file: Facts) -> bool:
     """True for a `cd` that ends its RUN and does not lead back from another one."""
-    run = file.invocations(found.run)
-    if found.wrapped or found.command.context or found is not run[-1] or found.run.is_json:
+    return _ends_run(found, file) and not any(other.name in _CHANGES and other is not found for other in file.invocations(found.run))
+
+
+def _ends_run(found: Invocation, file: Facts) -> bool:
+    """True for the last command of a script, unless it is there for its status."""
+    command = found.command
+    last = next((each for each in reversed(file.invocations(found.run)) if "substitution" not in each.command.context), None)
+    if found.wrapped or command.context or found.run.is_json or found is not last:
         return False
-    return found.command.operator not in ("|", "|&", "||") and not any(other.name in _CHANGES for other in run[:-1])
+    return command.operator not in ("|", "|&", "||")
 
 
 def pointless(found: Invocation, _file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -72,7 +88,7 @@ def _both(runs: list[Instruction], file: Facts, rule: Rule) -> Iterator[Finding]
     first: Invocation | None = None
     both = False
     for run in runs:
-        if "wget" not in run.fragment.text and "curl" not in run.fragment.text:
+        if not _mentions(run, "wget") and not _mentions(run, "curl"):
             continue
         for found in file.invocations(run):
             if found.name not in ("wget", "curl") or not heard(found, rule):
@@ -101,8 +117,12 @@ def sudo_as_root(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]
 
 
 def _sudos(run: Instruction, file: Facts) -> Iterator[Command]:
-    if "sudo" in run.fragment.text:
+    if _mentions(run, "sudo"):
         yield from (command for command in file.commands(run) if base_name(command.name) == "sudo" or _executes_sudo(command))
+
+
+def _mentions(run: Instruction, word: str) -> bool:
+    return word in run.fragment.text or any(word in heredoc.body.text for heredoc in run.heredocs)
 
 
 def _executes_sudo(command: Command) -> bool:
