@@ -17,9 +17,7 @@ _DASH = frozenset(
     "debian ubuntu buildpack-deps python node golang ruby php rust gcc perl postgres nginx redis httpd haproxy memcached mariadb mongo rabbitmq "
     "wordpress haskell elixir erlang julia r-base tomcat eclipse-temurin maven gradle jetty drupal solr cassandra".split()
 )
-_RELEASES = frozenset(
-    "stretch buster bullseye bookworm trixie sid slim xenial bionic focal jammy noble wheezy jessie trusty stable oldstable testing unstable".split()
-)
+_RELEASES = frozenset("stretch buster bullseye bookworm trixie sid xenial bionic focal jammy noble wheezy jessie trusty".split())
 _OTHERS = (
     "alpine", "amazonlinux", "al2", "amazoncorretto", "oracle", "ubi", "centos", "fedora", "rocky", "alma", "windows", "nanoserver", "mariner", "azure",
     "openjdk", "ibm", "sapmachine", "semeru", "microsoft", "photon", "suse", "opensuse", "scratch", "distroless", "amzn",

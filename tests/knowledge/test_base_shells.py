@@ -23,6 +23,8 @@ from layerlint.registry import select
         ("alpine@sha256:00", BUSYBOX),
         ("maven:3-amazoncorretto-21", OTHER),
         ("fedora:42", OTHER),
+        ("oraclelinux:9-slim", OTHER),
+        ("debian:stable-slim", DASH),
         ("nvidia/cuda:12.6.3-base-ubuntu24.04", DASH),
         ("nvidia/cuda:12.6.3-base-rockylinux9", OTHER),
         ("mcr.microsoft.com/dotnet/sdk:9.0-noble", DASH),
