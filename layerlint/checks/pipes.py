@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _LOADERS = ("curl", "wget")
 _INTERPRETERS = ("python", "python2", "python3", "perl", "ruby", "node", "php")
-# With nothing to read they write nothing and succeed; tar, gpg, gunzip and the like fail (asked of Debian 12 and busybox 1.37).
+# With nothing to read they write nothing and succeed; tar, gpg, gunzip and the like fail (asked of Debian 12 and busybox 1.37;
+# php and ruby by their manuals).
 _FILTERS = ("sed", "awk", "gawk", "jq", "cut", "tr", "cat", "base64", "sort", "head", "tail", "envsubst")
 # Whose failure or output goes elsewhere: to a condition, or to a variable.
 _ASKED = frozenset(("substitution", "while", "until", "function"))
