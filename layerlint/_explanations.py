@@ -2696,6 +2696,39 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM ruby:3.4\nHEALTHCHECK CMD curl --fail http://localhost:3000/up || exit 1\nCMD ["./bin/rails", "server"]\n',
               'FROM ruby:3.4\nCMD ["./bin/rails", "console"]\n',
               'FROM ruby:3.4\nHEALTHCHECK NONE\nCMD ["./bin/rails", "server"]\n')},
+    'LL561': {'why': 'For Windows containers BuildKit has bind and cache mounts since 2025 and secrets since 2026, the latter with a `target` only, '
+            'for there is no /run/secrets (https://github.com/moby/buildkit/pull/6944). Mounts of the types `ssh` and `tmpfs` are refused: '
+            'https://github.com/moby/buildkit/issues/5678.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'RUN --mount=type=secret,id=token echo hello\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a secret needs a `target` on Windows\n',
+             'FROM golang:1.24-nanoserver AS build\n'
+             'FROM build\n'
+             'RUN --mount=type=bind,target=C:/src --mount=type=ssh git fetch\n'
+             '                                    ^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n'
+              'RUN --mount=type=cache,target=C:/cache --mount=type=secret,id=token,target=C:/token dir\n',
+              'FROM debian:12\nRUN --mount=type=secret,id=token cat /run/secrets/token\n')},
+    'LL562': {'why': 'Owners and modes of these flags are those of Linux. The reference says of both that they do not work on Windows containers: '
+            'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod. The files belong to the administrator and have the rights '
+            'of their folder.',
+     'bad': ('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n'
+             'COPY --chown=app:app src C:/app\n'
+             '     ^^^^^^^^^^^^^^^ `--chown` does nothing on Windows\n',
+             'FROM alpine:3.22 AS build\n'
+             'FROM mcr.microsoft.com/dotnet/framework/runtime:4.8\n'
+             'COPY --from=build --chmod=755 /x C:/x\n'
+             '                  ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nCOPY --chown=app:app src /app\n',
+              '# a stage on Linux beside one on Windows\n'
+              'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022 AS windows\n'
+              'COPY src C:/app\n'
+              'FROM alpine:3.22\n'
+              'COPY --chmod=755 src /app\n')},
+    'LL563': {'why': 'Windows has no signals. The engine shuts a container down with an event of its own, whatever STOPSIGNAL says.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSTOPSIGNAL SIGTERM\n^^^^^^^^^^ STOPSIGNAL does nothing on Windows\n',
+             'FROM example/app\nSHELL ["powershell", "-Command"]\nSTOPSIGNAL SIGQUIT\n^^^^^^^^^^\n'),
+     'good': ('FROM nginx:1.27\nSTOPSIGNAL SIGQUIT\n', 'FROM example/app\nSHELL ["pwsh", "-Command"]\nSTOPSIGNAL SIGQUIT\n')},
     'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
             'plain files and folders the image is the same.',
      'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',
@@ -2944,4 +2977,472 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '           ^^^^^^^^^^^^^^^^^^^^ `docs` hangs on a variable without a value\n'),
      'good': ('FROM alpine:3.22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nLABEL org.opencontainers.image.revision=0123abc\n',
               'FROM alpine:3.22\nARG TEAM\nLABEL team=$TEAM\n')},
+    'LL641': {'why': '`cd` lasts to the end of its RUN, WORKDIR for all that follows, the container included. Where every second RUN begins with '
+            'the same `cd`, a WORKDIR says it once. For a detour of one RUN a `cd` is the better means, which is why this rule is off: a '
+            'WORKDIR would make a layer and would have to be taken back. A `cd` that ends its RUN and so does nothing at all is LL707.',
+     'bad': ('FROM debian:12\nRUN cd /src && make\n    ^^^^^^^ `cd /src` instead of a WORKDIR\n',
+             'FROM debian:12\n'
+             'RUN make -C /src \\\n'
+             ' && (cd /src/docs && make html) && \\\n'
+             '     ^^^^^^^^^^^^\n'
+             '    version="$(cd /src && git describe)" && echo "$version"\n'
+             '               ^^^^^^^\n'),
+     'good': ('FROM debian:12\nWORKDIR /src\nRUN make\n',
+              '# the script of another shell\nFROM debian:12\nRUN bash -c "cd /src && make" && make -C /other\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["cmd", "/S", "/C"]\nRUN cd src && build.bat\n')},
+    'LL642': {'why': 'A RUN leaves files and nothing else: processes end with it, mounts and kernel settings are gone, and nobody sits at a '
+            'terminal. Editors, monitors and commands that control a machine are either left over from trying things out or meant for a '
+            'running container. Off by default: `ssh -V` and `ssh git@host` have their uses, and so has `kill` behind a server that was '
+            'started to fill a database.',
+     'bad': ('FROM debian:12\nRUN make && ps aux\n            ^^ `ps` does nothing for an image\n',
+             'FROM debian:12\n'
+             'RUN service nginx start && curl -f localhost\n'
+             '    ^^^^^^^\n'
+             'ONBUILD RUN if test -e /x; then mount -t tmpfs none /x; fi\n'
+             '                                ^^^^^\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && sudo service x start && nano /etc/x\n'
+             '                           ^^^^^^^\n'
+             '                                              ^^^^ `nano` does nothing for an image\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y vim procps mount && echo ssh\n',
+              'FROM debian:12\nRUN make\nCMD ps aux\n')},
+    'LL643': {'why': '`apt` is the front end for people at a terminal; it says so itself in every build log ("does not have a stable CLI '
+            'interface"). `apt-get` and `apt-cache` keep their options and their output. In practice both install the same packages, so '
+            'this is off by default.',
+     'bad': ('FROM debian:12\nRUN apt update && apt-get install -y curl\n    ^^^ `apt` is made for people, its interface may change\n',
+             'FROM ubuntu:24.04\n'
+             'ONBUILD RUN DEBIAN_FRONTEND=noninteractive apt install -y curl\n'
+             '                                           ^^^\n',
+             '# behind `sudo`, too\nFROM ubuntu:24.04\nRUN sudo apt install -y curl\n         ^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && apt-cache policy curl\n',
+              "FROM debian:12\nRUN echo 'apt install curl' > /README && apt-mark hold bash\n")},
+    'LL644': {'why': 'Either can do what the other does; two of them are two packages to install and to keep up to date. An opinion, and off by '
+            'default: the base often has one of the two, and scripts from elsewhere want the other.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget https://example.org/a && curl -O https://example.org/b\n'
+             '                                  ^^^^ both `wget` and `curl` are in use\n',
+             'FROM debian:12\n'
+             'RUN curl -O https://example.org/a\n'
+             'RUN wget https://example.org/b\n'
+             '    ^^^^\n'
+             'RUN true\n'
+             'RUN x=$(curl https://example.org/c) && echo "$x"\n'
+             '        ^^^^\n'),
+     'good': ('# each stage has its own\n'
+              'FROM debian:12 AS build\n'
+              'RUN wget https://example.org/a\n'
+              'FROM debian:12\n'
+              'RUN curl -O https://example.org/b\n',
+              'FROM debian:12\n'
+              'RUN apt-get update && apt-get install -y wget curl && wget https://example.org/a\n'
+              'HEALTHCHECK CMD curl -f localhost\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command"]\n'
+              'RUN wget https://example.org/a; curl https://example.org/b\n')},
+    'LL645': {'why': 'A Dockerfile says with USER who runs a command; nobody types a password, and `sudo` clears most of the environment that ENV '
+            'and ARG have set. Off by default: an image whose user is not root and which grants that user everything, such as the images '
+            'of some hosted workspaces, is made for `sudo`. Where it is plain that root runs the command anyway, LL646 speaks.',
+     'bad': ('FROM gitpod/workspace-full\n'
+             'RUN sudo apt-get update && sudo apt-get install -y curl\n'
+             '    ^^^^ `sudo` in a build\n'
+             '                           ^^^^\n',
+             'FROM debian:12\n'
+             'RUN echo a | sudo -u app tee /home/app/a\n'
+             '             ^^^^\n'
+             'ONBUILD RUN if sudo -u app test -e /x; then make; fi\n'
+             '               ^^^^\n',
+             'FROM gitpod/workspace-full\nRUN <<EOF\nset -e\nsudo make install\n^^^^\nEOF\n\nRUN true\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y sudo && command -v sudo\n',
+              '# root already: LL646\nFROM debian:12\nRUN sudo make install\n')},
+    'LL646': {'why': 'The USER in force is root, so `sudo` changes nothing but the environment: it hides most variables of ENV and ARG from the '
+            'command, a proxy and DEBIAN_FRONTEND among them. It also has to be installed first, for the images of most distributions do '
+            'not have it.',
+     'bad': ('FROM debian:12\n'
+             'RUN sudo apt-get update && sudo apt-get install -y curl\n'
+             '    ^^^^ `sudo` to become root, who runs this already\n',
+             'FROM example/app\nUSER root\nRUN make && sudo -E make install\n            ^^^^\n',
+             '# out of a path\nFROM example/app\nUSER 0:0\nRUN /usr/bin/sudo make install\n    ^^^^^^^^^^^^^\n'),
+     'good': ("FROM debian:12\nRUN sudo -u postgres psql -c 'CREATE DATABASE app'\n",
+              'FROM example/app\nRUN sudo make install\n',
+              'FROM debian:12\nUSER app\nRUN sudo make install\n')},
+    'LL647': {'why': 'Each RUN of a Windows stage starts cmd, which starts PowerShell, which reads code with two layers of quotes in it. SHELL '
+            'leaves out cmd, one layer of quotes, and the repetition.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'RUN powershell -Command "New-Item a"\n'
+             '^^^ 2 RUNs of this stage call PowerShell anew\n'
+             'RUN powershell.exe -Command "New-Item b"\n',
+             '# escape=`\n'
+             'FROM microsoft/windowsservercore\n'
+             'RUN pwsh -c "New-Item a"\n'
+             '^^^\n'
+             'RUN dir\n'
+             'RUN pwsh -c "New-Item b"\n'
+             'RUN pwsh -c "New-Item c"\n'),
+     'good': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command "New-Item a"\nRUN dir\n',
+              'FROM mcr.microsoft.com/powershell:latest\nRUN pwsh -c "New-Item a"\nRUN pwsh -c "New-Item b"\n')},
+    'LL648': {'why': 'A RUN leaves files, not processes. The service ends together with the RUN that started it; neither the next RUN nor a '
+            'container will find it running.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y openssh-server && service ssh start\n'
+             '                                                           ^^^^^^^^^^^^^^^^^ the service ends with this RUN; no container '
+             'will have it\n',
+             'FROM debian:12\nRUN sudo service mysql restart\n         ^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ("# in use for the rest of its RUN\nFROM debian:12\nRUN service postgresql start && su postgres -c 'createdb app'\n",
+              'FROM debian:12\nRUN service --status-all\nCMD service ssh start && sleep infinity\n')},
+    'LL701': {'why': 'The status of a pipeline is that of its last command; what fails before it goes unnoticed unless the shell is told to mind. '
+            'In most pipes of a Dockerfile that is as good: `echo` does not fail, tar and gpg do not accept half a download, and `grep` is '
+            'asked a question. Hence this rule is off; the pipes that do lose something are LL702, which is on.',
+     'bad': ('FROM debian:12\nRUN make test | tee log\n    ^^^^^^^^^ its failure goes unnoticed: only the end of the pipe counts\n',
+             'FROM debian:12\n'
+             'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+             'RUN make test | tee log\n'
+             'SHELL ["/bin/bash", "-c"]\n'
+             'RUN x=$(git tag | tail -1) && echo "$x" && git tag | wc -l\n'
+             '        ^^^^^^^\n',
+             '# the options of one RUN end with it\n'
+             'FROM debian:12\n'
+             'SHELL ["/bin/bash", "-c"]\n'
+             'RUN set +o pipefail; (make | tee log)\n'
+             '                      ^^^^\n'),
+     'good': ('FROM alpine:3.22\nSHELL ["/bin/ash", "-eo", "pipefail", "-c"]\nRUN make test | tee log\n',
+              'FROM debian:12 AS base\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nFROM base\nRUN make test | tee log\n',
+              'FROM alpine:3.22\nRUN set -euo pipefail; make test | tee log\n',
+              'FROM debian:12\nSHELL ["/usr/bin/bash", "-o", "pipefail", "-c"]\nRUN make test | tee log\n',
+              'FROM debian:12\nRUN ["/print", "|", "x"]\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir | find "a"\n',
+              'FROM python:3.13\nRUN <<EOF\n#!/usr/bin/env python3\nx = 1 | 2\nEOF\n\nRUN make\n')},
+    'LL702': {'why': 'The status of a pipeline is that of its last command. A shell that is given an empty script succeeds, and so does `tee` with '
+            'an empty file: when the server does not answer, the step is done, cached, and nothing is installed. tar, gpg and gunzip '
+            'refuse an empty input, and a command behind `&&` may need what was to be installed; neither is reported here (all other '
+            'pipes: LL701).',
+     'bad': ('FROM node:22\n'
+             'RUN curl -fsSL https://example.org/install.sh | bash\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a failed download goes unnoticed, for only `bash` counts\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && \\\n'
+             '    wget -qO - https://example.org/x.txt | base64 -d | tee /etc/x.conf > /dev/null && \\\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a failed download goes unnoticed, for only `tee` counts\n'
+             "    curl -sSL https://example.org/x.conf | sed 's/a/b/' > /etc/x.conf\n"
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\n'
+             'RUN curl -sSL https://example.org/install.py | sudo python3 - --yes\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'RUN curl -sS https://example.org/installer | php -- --install-dir=/usr/local/bin\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('# tar notices\n'
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://example.org/x.tar.gz | tar xz && curl -fsSL https://example.org/key.asc | gpg --dearmor -o '
+              '/usr/share/keyrings/x.gpg\n',
+              'FROM debian:12 AS base\n'
+              'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+              'RUN curl -fsSL https://example.org/install.sh | bash\n'
+              'FROM base\n'
+              'RUN curl -fsSL https://example.org/install.sh | bash\n',
+              'FROM alpine:3.22\nRUN set -eo pipefail; wget -qO - https://example.org/install.sh | sh\n',
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://example.org/install.sh | bash || true\n'
+              'RUN curl -fsSL https://example.org/data.json | jq .version\n'
+              '# apt-get does not find the package without its source\n'
+              'RUN curl -fsSL https://example.org/x.list | tee /etc/apt/sources.list.d/x.list && apt-get update && apt-get install -y x\n',
+              '# the next command notices\n'
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://sh.rustup.rs | sh -s -- -y && . "$HOME/.cargo/env" && cargo --version\n'
+              'RUN curl -sS https://getcomposer.org/installer | php && mv composer.phar /usr/local/bin/composer\n'
+              'RUN curl -sS https://example.org/get-pip.py | python && pip install flask\n')},
+    'LL703': {'why': 'The builder hands a here-document to the shell as one script, and the status of a script is that of its last command. A line '
+            'that fails before it leaves a message in the log and an image without what it was to make; the layer is cached like any '
+            'other. In a RUN written with `&&` the same failure ends the build.',
+     'bad': ('FROM debian:12\n'
+             'RUN <<EOF\n'
+             '    ^^^^^ only the last line of this script can stop the build\n'
+             'apt-get update\n'
+             'apt-get install -y curl\n'
+             'curl -fsSLo /usr/local/bin/x https://example.org/x\n'
+             'chmod +x /usr/local/bin/x\n'
+             'EOF\n',
+             'FROM alpine:3.22\n'
+             "RUN --mount=type=cache,target=/root/.cache <<-'SCRIPT'\n"
+             '                                           ^^^^^^^^^^^\n'
+             '\t#!/bin/sh\n'
+             '\techo building\n'
+             '\tif [ -f Makefile ]; then\n'
+             '\t  make\n'
+             '\tfi\n'
+             '\tcp a /usr/local/bin/ && chmod +x /usr/local/bin/a\n'
+             '\techo done\n'
+             '\tSCRIPT\n',
+             '# `set -e` comes too late for the first line\n'
+             'FROM debian:12\n'
+             'RUN <<EOF\n'
+             '    ^^^^^\n'
+             'make\n'
+             'set -e\n'
+             'apt-get install -y curl\n'
+             'EOF\n'),
+     'good': ('FROM debian:12\nRUN <<EOF\nset -eux\napt-get update\napt-get install -y curl\nEOF\n',
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              '#!/usr/bin/env -S bash -e\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n'
+              'SHELL ["/bin/bash", "-euo", "pipefail", "-c"]\n'
+              'RUN <<EOF\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n',
+              '# the last line fails when the first one did\n'
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n'
+              'RUN <<EOF\n'
+              'groupadd app\n'
+              'useradd -g app app\n'
+              'EOF\n',
+              '# one list\n'
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              'echo begin\n'
+              'apt-get update && \\\n'
+              '  apt-get install -y curl && (make; make install)\n'
+              'EOF\n',
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              'apt-get update || exit 1\n'
+              'apt-get install -y curl || exit 1\n'
+              'EOF\n'
+              'RUN <<EOF\n'
+              '#!/usr/bin/env python3\n'
+              'import os\n'
+              'os.mkdir("/x")\n'
+              'EOF\n',
+              '# the image may have a SHELL with -e\n'
+              'FROM registry.example.org/base\n'
+              'RUN <<EOF\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n')},
+    'LL704': {'why': 'The line that ends a here-document has to be the name and nothing else; `<<-` allows tabs in front of it, never blanks, and '
+            'nothing may follow. Where it is not recognised, all that comes behind it becomes text: commands of the script that are never '
+            'run, or whole instructions, up to the next line that fits.',
+     'bad': ('FROM debian:12\n'
+             'RUN <<EOF\n'
+             'set -e\n'
+             'cat <<END > /etc/motd\n'
+             '  hello\n'
+             '  END\n'
+             '  ^^^ with blanks around it `END` does not end the here-document\n'
+             'chmod 600 /etc/motd\n'
+             'EOF\n',
+             "FROM debian:12\nRUN <<SCRIPT\ncat <<-'END' > /etc/motd\n    hello\n    END\n    ^^^\nSCRIPT\n",
+             "# the second RUN becomes part of the first one's script\n"
+             'FROM debian:12\n'
+             'RUN <<EOF\n'
+             '  make\n'
+             '  EOF\n'
+             '  ^^^\n'
+             'RUN <<EOX\n'
+             'make install\n'
+             'EOX\n'
+             'RUN make test\n'
+             'EOF\n'),
+     'good': ('FROM debian:12\nRUN <<EOF\nset -e\ncat <<END > /etc/motd\n  hello\nEND\ncat <<-END > /etc/issue\n\thello\n\tEND\nEOF\n',
+              'FROM debian:12\nCOPY <<EOF /usr/local/share/example.txt\n  cat <<EOF\n    text\n  EOF\nEOF\n')},
+    'LL705': {'why': 'RUN is read by /bin/sh unless SHELL says otherwise: dash in the images of Debian and Ubuntu and all that is built on them, '
+            'busybox in Alpine. Some words of bash are an error there (arrays, `<<<`, `${x^^}`; in dash also `<(…)`, `${x//a/b}` and, up '
+            'to 0.5.12, `set -o pipefail`). Others are worse, for the build goes on: `[[` is a command that dash does not find, so an `if` '
+            'takes the other branch; `{a,b}` makes a folder of that name; `echo -e` writes its option; `&>` sends the command into the '
+            'background.',
+     'bad': ('FROM debian:12\n'
+             'RUN if [[ -f /etc/x ]]; then cat /etc/x; fi\n'
+             '       ^^ `[[` is bash, and /bin/sh is dash here\n'
+             'RUN source /opt/env.sh && make\n'
+             '    ^^^^^^ `source` is bash, and /bin/sh is dash here\n'
+             'RUN set -euo pipefail; make | tee log\n'
+             '    ^^^^^^^^^^^^^^^^^ `set -o pipefail` is bash, and /bin/sh is dash here\n',
+             'FROM alpine:3.22\n'
+             'RUN mkdir -p /srv/{data,log} && files=(a b) && echo "${files[@]}"\n'
+             '             ^^^^^^^^^^^^^^^ `{a,b}` is bash, and /bin/sh is busybox here\n'
+             '                                ^^^^^^^^^^^\n'
+             '                                                    ^^^^^^^^^^^^^\n'
+             'RUN make &> log && cat <<< hello\n'
+             '         ^^^^^^\n'
+             '                       ^^^^^^^^^\n',
+             'FROM python:3.13 AS build\n'
+             'RUN test "$A" == b || echo -e "a\\tb" > /etc/x\n'
+             '              ^^ `==` is bash, and /bin/sh is dash here\n'
+             '                           ^^ `echo -e` is bash, and /bin/sh is dash here\n'
+             'RUN function twice { "$@" && "$@"; }; twice make\n'
+             '    ^^^^^^^^\n'
+             'FROM build\n'
+             'RUN v="${VERSION//./_}"; diff <(ls /a) <(ls /b) && echo "${VERSION^^}" "${VERSION:0:3}"\n'
+             '      ^^^^^^^^^^^^^^^^^\n'
+             '                              ^^^^^^^^\n'
+             '                                                        ^^^^^^^^^^^^^^\n'
+             '                                                                       ^^^^^^^^^^^^^^^^\n'),
+     'good': ('# busybox knows some of it\n'
+              'FROM alpine:3.22\n'
+              'RUN set -eo pipefail; if [[ "$A" == b ]]; then source /etc/profile; fi; echo -e "${A//a/b}" "${A:0:3}"\n',
+              '# a function as sh has it\nFROM debian:12\nRUN echo function && twice() { "$@" && "$@"; }; twice make\n',
+              'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN if [[ -f /etc/x ]]; then mkdir -p /srv/{data,log}; fi\n',
+              'FROM debian:12\n'
+              'RUN bash -c \'source /opt/env.sh && [[ -f /x ]]\' && awk \'{a[1] += 2}\' /x && echo "${A:-{a,b}}" "${A%%.*}" \'${A^^}\'\n'
+              'RUN bash <<EOF\n'
+              '[[ -f /x ]]\n'
+              'EOF\n',
+              '# /bin/sh is bash by now\nFROM debian:12\nRUN ln -sf /bin/bash /bin/sh\nRUN [[ -f /x ]]\n',
+              'FROM fedora:42\nRUN [[ -f /x ]] && mkdir -p /srv/{data,log}\n')},
+    'LL707': {'why': 'Each RUN is a process of its own. When it ends, the directory it changed to is forgotten: the next RUN, COPY, CMD and the '
+            'container begin in the WORKDIR again.',
+     'bad': ('FROM debian:12\nRUN cd /app\n    ^^^^^^^ the RUN ends here, and with it the change of directory\nRUN make\n',
+             'FROM debian:12\nRUN mkdir -p /app \\\n && cd /app\n    ^^^^^^^\nCOPY . .\n',
+             'FROM debian:12\n'
+             'RUN <<EOF\n'
+             'set -e\n'
+             'git clone https://example.org/app.git\n'
+             'cd app\n'
+             '^^^^^^ the RUN ends here, and with it the change of directory\n'
+             'EOF\n'
+             '\n'
+             'RUN make\n'),
+     'good': ('# for its own RUN\nFROM debian:12\nRUN cd /src && make\n',
+              '# back to where it came from\nFROM debian:12\nRUN cd /src && make && cd -\n',
+              'FROM debian:12\nRUN test -n "$(cd /src && ls)"\n')},
+    'LL708': {'why': 'A link in place of /bin/sh changes the shell of every script in the image, and the next update of the package that owns the '
+            'link puts it back. SHELL changes the shell of the instructions below it and nothing else. Off by default, since there are '
+            'programs that call /bin/sh and expect bash.',
+     'bad': ('FROM debian:12\n'
+             'RUN ln -sf /bin/bash /bin/sh\n'
+             '                     ^^^^^^^ /bin/sh is replaced for all scripts of the image\n',
+             'FROM debian:12\n'
+             'RUN rm /bin/sh && ln -s bash "/bin/sh"\n'
+             '                             ^^^^^^^^^\n'
+             'ONBUILD RUN ln -snf bash /bin/sh\n'
+             '                         ^^^^^^^\n',
+             '# by other means\n'
+             'FROM debian:12\n'
+             'RUN cp /bin/bash /bin/sh && sudo ln -sf bash /usr/bin/sh\n'
+             '                 ^^^^^^^\n'
+             '                                             ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN ln -s /bin/bash /usr/local/bin/bash\n',
+              'FROM debian:12\nRUN ln -sf /bin/sh /usr/local/bin/shell\n',
+              'FROM scratch\nCOPY busybox /bin/\nRUN ["/bin/busybox", "mkdir", "/x"]\nRUN ["ln", "-s", "/bin/busybox", "/bin/sh"]\n')},
+    'LL709': {'why': 'Without a terminal, `wget` writes a dot for each kilobyte: 20,000 lines for a gigabyte, in which the one line that matters is '
+            'hard to find. It costs nothing else, so the rule is off by default.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget https://example.org/a.tar.gz && tar xf a.tar.gz\n'
+             '    ^^^^ `wget` writes its progress to the build log\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN wget -O - https://example.org/a.tar.gz | tar xz\n'
+             '            ^^^^\n'
+             'RUN wget -q https://example.org/a && sudo wget -t 3 -T 10 https://example.org/b\n'
+             '                                          ^^^^\n',
+             'FROM debian:12\nRUN wget -Otool https://example.org/b\n    ^^^^\n'),
+     'good': ('FROM debian:12\n'
+              'RUN wget -nv https://example.org/a && wget -qO- https://example.org/b && wget --progress=dot:giga https://example.org/c\n',
+              'FROM debian:12\nRUN wget -cq https://example.org/a && wget -o /tmp/log https://example.org/b && apt-get install -y wget\n',
+              'FROM debian:12\nRUN wget --version && wget -nvc https://example.org/a 2>/dev/null\n')},
+    'LL710': {'why': 'Without `-L`, `curl` writes the answer of a server that moved the file, most often an empty one, to the place of the file and '
+            'reports success. Off by default: many addresses never move.',
+     'bad': ('FROM debian:12\nRUN curl -o a.tar.gz https://example.org/a.tar.gz\n    ^^^^ `curl` does not follow redirects here\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && curl -fsSO https://example.org/a.tar.gz && tar xf a.tar.gz\n'
+             '                      ^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo a.tar.gz https://example.org/a.tar.gz && curl --location -O https://example.org/b\n',
+              'FROM debian:12\nRUN curl -I -o headers https://example.org && curl -X POST -o answer https://example.org\n')},
+    'LL711': {'why': 'Without `-f`, `curl` succeeds whatever the server answers, and the page that says "404 not found" is the file. Archives and '
+            'checksums notice it a moment later, programs and keys do not. Off by default, for mostly something does notice.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -sSLo /usr/local/bin/tool https://example.org/tool && chmod +x /usr/local/bin/tool\n'
+             '    ^^^^ `curl` takes an HTTP error page for the file\n',
+             'FROM debian:12\nRUN curl -LO https://example.org/a.tar.gz --retry 3\n    ^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo tool https://example.org/tool && curl -sS --fail-with-body -O https://example.org/b\n',
+              'FROM debian:12\nRUN curl --version && curl -sSL https://example.org/a.tar.gz | tar xz\n')},
+    'LL712': {'why': 'The errors of most cmdlets do not end a script: the next statement runs, and only the last one decides what the builder sees. '
+            'A failed download is unpacked, installed and cached.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'SHELL ["powershell", "-Command"]\n'
+             'RUN Invoke-WebRequest https://example.org/a.zip -OutFile a.zip; Expand-Archive a.zip\n'
+             '^^^ PowerShell goes on after an error here\n',
+             'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command Remove-Item a; New-Item b\n^^^\n'),
+     'good': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\n'
+              'RUN Remove-Item a; New-Item b\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN Remove-Item \'a;b\'\n')},
+    'LL713': {'why': 'Windows PowerShell draws the bar of Invoke-WebRequest and Expand-Archive for every few bytes, which takes longer than the '
+            'download itself. Nobody sees it in a build.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'SHELL ["powershell", "-Command"]\n'
+             'RUN Invoke-WebRequest https://example.org/a.zip -OutFile a.zip\n'
+             '^^^ `invoke-webrequest` draws a progress bar, which slows it down\n',
+             'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command (iwr https://example.org/a.txt).Content\n^^^\n'),
+     'good': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command", "$ProgressPreference = \'SilentlyContinue\';"]\n'
+              'RUN Invoke-WebRequest https://example.org/a.zip -OutFile a.zip\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN curl.exe -fLo a.zip https://example.org/a.zip\n')},
+    'LL714': {'why': 'The text of a RUN becomes one more word behind those of SHELL. Without `-c` a shell of the sh family takes that word for the '
+            'name of a file with a script in it, finds none, and the build ends. With a script behind `-c` already it runs that script and '
+            'nothing else: the commands of every RUN become arguments that nobody looks at, and the build goes on without them.',
+     'bad': ('FROM debian:12\nSHELL ["/bin/bash"]\n       ^^^^^^^^^^^ without `-c` the shell takes each command for a file\nRUN make\n',
+             'FROM debian:12\nSHELL ["/bin/bash", "-euxo", "pipefail"]\n       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\nRUN make\n',
+             'FROM debian:12\n'
+             'SHELL ["/bin/bash", "-c", "set -e;"]\n'
+             '                          ^^^^^^^^^ this is the script; the commands of RUN become its arguments\n'
+             'RUN make\n'),
+     'good': ('FROM debian:12\n'
+              'SHELL ["/bin/bash", "-c", "-o", "pipefail"]\n'
+              'RUN make\n'
+              'SHELL ["/usr/bin/env", "bash", "-exo", "pipefail", "-c"]\n'
+              'RUN make\n',
+              '# PowerShell puts its words together\n'
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\n'
+              'RUN Write-Host hello\n',
+              'FROM debian:12\nSHELL ["/bin/bash"]\nRUN ["make"]\nCMD /entrypoint.sh\n')},
+    'LL715': {'why': 'Without `-f`, `curl` succeeds whatever the server answers. When the version is gone, the page that says so is saved, made '
+            'executable and put into the image; the build is green, and the container fails when it calls the program. An archive would '
+            'not unpack, a checksum would not fit; here nothing looks at the file.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -L -o /usr/local/bin/tool https://example.org/v1/tool && chmod +x /usr/local/bin/tool\n'
+             '    ^^^^ without `-f` an error page becomes the program `tool`\n',
+             'FROM debian:12\n'
+             'RUN curl -sSLO https://example.org/v1/tool-amd64 && mv tool-amd64 /usr/local/bin/tool && chmod 755 '
+             '/usr/local/bin/tool-amd64\n'
+             '    ^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo /usr/local/bin/tool https://example.org/v1/tool && chmod +x /usr/local/bin/tool\n',
+              '# something notices\n'
+              'FROM debian:12\n'
+              'RUN curl -Lo /usr/local/bin/tool https://example.org/v1/tool && chmod +x /usr/local/bin/tool && tool --version\n'
+              'RUN curl -Lo /usr/bin/other.sh https://example.org/v1/other && chmod +x /usr/bin/other.sh\n'
+              'RUN other.sh\n'
+              'RUN curl -Lo /tool https://example.org/v1/tool && sha256sum -c /sums && chmod +x /tool\n'
+              'RUN curl -LO https://example.org/v1/tool.tar.gz && tar xf tool.tar.gz && chmod +x tool\n')},
+    'LL716': {'why': 'The status of a script is that of its last command. LL703 says so where a failure certainly goes unnoticed; this rule, off by '
+            'default, says it of all other scripts without `set -e`: those of stages whose base may have set a SHELL with `-e`, and those '
+            'whose last command fails together with the ones before it, until somebody adds a line.',
+     'bad': ('FROM debian:12\n'
+             'RUN <<EOF\n'
+             '    ^^^^^ only the last line of this script can stop the build\n'
+             'apt-get update\n'
+             'apt-get install -y curl\n'
+             'EOF\n',
+             'FROM registry.example.org/base\nRUN <<EOF\n    ^^^^^\nmake\nmake install\nEOF\n'),
+     'good': ('# LL703\nFROM debian:12\nRUN <<EOF\nmake\nmake install\nEOF\n',
+              'FROM registry.example.org/base\nRUN <<EOF\nset -e\nmake\nmake install\nEOF\nRUN <<EOF\nmake\nEOF\n')},
+    'LL717': {'why': 'Each RUN is a process of its own. Variables, functions, aliases and limits end with it: the next RUN and the container start '
+            'from ENV again.',
+     'bad': ('FROM debian:12\n'
+             'RUN export PATH="$PATH:/opt/bin"\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the RUN ends here, and with it what `export` has set\n'
+             'RUN tool\n'
+             'RUN export VERSION="$(tool --version)"\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM python:3.13\n'
+             'RUN python -m venv /venv && . /venv/bin/activate\n'
+             '                            ^^^^^^^^^^^^^^^^^^^^\n'
+             'RUN pip install flask\n'),
+     'good': ('FROM debian:12\nRUN export PATH="$PATH:/opt/bin" && tool\nENV PATH="$PATH:/opt/bin"\n',
+              "# it may do more than set variables\nFROM debian:12\nRUN . ./install.sh\nRUN echo 'export A=b' >> ~/.bashrc\n")},
 }
