@@ -32,7 +32,7 @@ ROOMS = {
     "settings": "options problem",
     "loading": "build discovery dockerfile facts",
     "console": "report",
-    "shellcheck": "shellcheck build dockerfile engine registry suppress",
+    "shellcheck": "shellcheck build dockerfile knowledge engine registry suppress",
     "checking": "console discovery engine loading options registry report shellcheck",
     "cli": "__init__ checking console discovery engine loading options registry report settings",
     "__main__": "cli",

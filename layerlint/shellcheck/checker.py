@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from layerlint.engine import FileReport, Problem, problems, reported
 from layerlint.shellcheck.cache import cache_of
-from layerlint.shellcheck.codes import AS_INFO, OPEN_VARIABLES, on_by_default, rule
+from layerlint.shellcheck.codes import AS_INFO, is_mistaken, on_by_default, rule
 from layerlint.shellcheck.directives import disabled
 from layerlint.shellcheck.runner import Failed, Process
 from layerlint.shellcheck.scripts import Script, scripts
@@ -104,9 +104,9 @@ class Checker:
 
     def _problems(self, script: Script) -> Iterator[Problem]:
         for comment in self._answers.get(script.text, ()):
-            if comment.code in OPEN_VARIABLES and not script.closed:
-                continue
             span = script.span(comment.start, comment.end)
-            if span is not None and self._selection.codes.wants(f"SC{comment.code}", default=on_by_default(comment)):
+            if span is None or is_mistaken(comment, script):
+                continue
+            if self._selection.codes.wants(f"SC{comment.code}", default=on_by_default(comment, script)):
                 severity = "info" if comment.code in AS_INFO else comment.level
                 yield Problem(rule(comment.code, severity), severity, span, comment.message, "")

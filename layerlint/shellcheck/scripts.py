@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from layerlint.build.scope import DEFAULT_SHELL
 from layerlint.dockerfile.source import Fragment, Span
-from layerlint.shellcheck.dialects import DIALECTS, basename, first_line, of_file
+from layerlint.shellcheck.dialects import DIALECTS, basename, first_line, named_shell, of_file, shells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,36 +30,36 @@ LONGEST, MARKS, MOST_MARKS = 64_000, "&|;({`$", 2_000
 
 
 class Script:
-    """One script: `text` is what ShellCheck reads, `body` its part that stands in the file, below `prelude` lines.
+    """One script: `text` is what ShellCheck reads, `body` its part that stands in the file, below the lines of `head`.
 
     `instruction` is that of the file, the ONBUILD or HEALTHCHECK around it included. `closed` is False where variables
     may come from elsewhere: a container is started with others, and an ONBUILD runs in another Dockerfile.
     """
 
-    __slots__ = ("_starts", "body", "closed", "instruction", "prelude", "text")
+    __slots__ = ("_starts", "body", "closed", "head", "instruction", "text")
 
     def __init__(self, instruction: Instruction, head: list[str], body: Fragment, *, closed: bool) -> None:
         self.instruction = instruction
         self.body = body
-        self.prelude = len(head)
+        self.head = head
         self.text = "\n".join([*head, body.text]) + "\n"
         self.closed = closed
         self._starts: list[int] | None = None
 
     def span(self, start: tuple[int, int], end: tuple[int, int]) -> Span | None:
         """The place in the file of what lies between two 1-based lines and columns; None for a place above the body."""
-        if start[0] <= self.prelude:
+        if start[0] <= len(self.head):
             return None
-        return self.body.span(self._offset(*start), self._offset(*end))
+        return self.body.span(self.offset(*start), self.offset(*end))
 
-    def _offset(self, line: int, column: int) -> int:
-        """The offset in the body, at most that of its last character."""
+    def offset(self, line: int, column: int) -> int:
+        """The offset in the body of a line and column below the head, at most that of its end."""
         if self._starts is None:
             lines = self.body.text.split("\n")
             self._starts = [0]
             for text in lines:
                 self._starts.append(self._starts[-1] + len(text) + 1)
-        start = self._starts[min(line - self.prelude, len(self._starts)) - 1]
+        start = self._starts[min(line - len(self.head), len(self._starts)) - 1]
         return min(start + column - 1, len(self.body.text))
 
 
@@ -102,9 +103,18 @@ class Assembly:
 
 def scripts(facts: Facts) -> Iterator[Script]:
     """Every script of a file, in file order; none for shells that ShellCheck does not know, none of monstrous length."""
+    base, text = shells(facts), facts.dockerfile.source.text
+    everywhere = here = None
     for instruction in facts.dockerfile.instructions:
-        if instruction.name in CARRIERS or instruction.name in NESTING:
-            script = of_instruction(instruction, facts)
+        named = named_shell(instruction, text)
+        if instruction.stage <= 0 and instruction.name in ("ARG", "FROM"):
+            everywhere = here = named or everywhere
+        elif instruction.name in ("FROM", "SHELL"):
+            here = everywhere if instruction.name == "FROM" else None
+        else:
+            here = named or here
+        if (instruction.name in CARRIERS or instruction.name in NESTING) and instruction.stage >= 0:
+            script = of_instruction(instruction, facts, base[instruction.stage], here)
             if script is not None and _is_readable(script.text):
                 yield script
 
@@ -114,15 +124,23 @@ def _is_readable(text: str) -> bool:
     return len(text) <= LONGEST and sum(map(text.count, MARKS)) <= MOST_MARKS
 
 
-def of_instruction(instruction: Instruction, facts: Facts) -> Script | None:
-    """The script of one instruction; that of an ONBUILD or a HEALTHCHECK is what it holds."""
+def of_instruction(instruction: Instruction, facts: Facts, sh: str, named: str | None = None) -> Script | None:
+    """The script of one instruction; an ONBUILD or a HEALTHCHECK has that of what it holds.
+
+    /bin/sh of the image is `sh`; `named` is the shell that a comment names instead of SHELL.
+    """
     carrier, closed = instruction, True
     while carrier.name in NESTING and carrier.trigger is not None:
         carrier, closed = carrier.trigger, False
     if carrier.name not in CARRIERS or carrier.is_json or not carrier.arguments:
         return None
+    if carrier.name != "RUN" and carrier.arguments.startswith("["):
+        return None  # meant as a JSON array: the rule about broken ones says so in one line
     scope = facts.scope(instruction)
-    dialect, body = _read_by_shell(carrier, scope.shell)
+    shell = (named,) if named else scope.shell
+    if shell == DEFAULT_SHELL and sh == "cmd":
+        return None
+    dialect, body = _read_by_shell(carrier, shell, sh)
     if dialect is None:
         return None
     known = _exported(scope, body.text)
@@ -130,18 +148,18 @@ def of_instruction(instruction: Instruction, facts: Facts) -> Script | None:
     return Script(instruction, head, body, closed=closed and carrier.name == "RUN")
 
 
-def _read_by_shell(carrier: Instruction, shell: tuple[str, ...]) -> tuple[str | None, Fragment]:
+def _read_by_shell(carrier: Instruction, shell: tuple[str, ...], sh: str) -> tuple[str | None, Fragment]:
     """The dialect and the text: a here-document that is a script by itself, or the command with what stands below it."""
     if len(carrier.heredocs) == 1:
         heredoc = carrier.heredocs[0]
         others = carrier.arguments.replace(heredoc.word.text, " ", 1).split()
         if not others and heredoc.body.text.startswith("#!"):
-            return of_file(heredoc.body.text), _below_first_line(heredoc.body)
+            return of_file(heredoc.body.text, sh), _below_first_line(heredoc.body)
         if not others:
-            return first_line(shell), _plain(heredoc.body)
+            return first_line(shell, sh), _plain(heredoc.body)
         if basename(others[0]) in DIALECTS and all(_is_option(word) for word in others[1:]):
-            return first_line(others), _plain(heredoc.body)
-    return first_line(shell), _command(carrier)
+            return first_line(others, sh), _plain(heredoc.body)
+    return first_line(shell, sh), _command(carrier)
 
 
 def _is_option(word: str) -> bool:
