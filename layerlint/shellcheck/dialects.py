@@ -20,7 +20,7 @@ DIALECTS = {
     "ksh": "/bin/ksh",
     "sh": "/bin/sh",
 }
-LAUNCHERS = ("env", "-S", "--split-string")  # what stands before the name of the shell in `#!/usr/bin/env -S bash -e`
+LAUNCHERS = ("env", "-s", "--split-string")  # what stands before the name of the shell in `#!/usr/bin/env -S bash -e`
 
 NAMES = "shell="
 

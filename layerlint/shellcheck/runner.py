@@ -44,7 +44,10 @@ class Process:
         if self._process is not None:
             if self._process.poll() is None:
                 self._process.kill()
-            self._process.communicate()
+            for stream in (self._process.stdout, self._process.stderr):
+                if stream is not None:
+                    stream.close()  # not read to its end: a child of a wrapper may hold the other one open
+            self._process.wait()
         if self._folder is not None:
             self._folder.cleanup()
 
