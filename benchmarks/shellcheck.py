@@ -20,6 +20,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from layerlint.build.scope import DEFAULT_SHELL
 from layerlint.engine import FileReport
 from layerlint.knowledge.base_shells import base_shell
 from layerlint.loading import Loader
@@ -33,6 +34,11 @@ BIN = Path(sys.executable).parent
 LAYERLINT = [str(BIN / "layerlint"), "check", "--shellcheck", "required"]
 HADOLINT = [str(BIN / "hadolint"), "--no-fail"]
 BATCH = 100
+IN_DASH = {
+    "SC3043": "dash has `local`",
+    "SC2028": "echo of dash turns `\\n` into a line end",
+    "SC3036": "/bin/echo is a program, not the shell's own",
+}
 Place = tuple[str, int]
 
 
@@ -62,6 +68,7 @@ class Ours:
         self.codes: dict[Place, set[str]] = {}
         self.texts: dict[Place, str] = {}
         self.bases: dict[Place, str] = {}
+        self.shells: dict[Place, tuple[str, ...]] = {}
         loader, checker = Loader(Surroundings()), Checker(str(BIN / "shellcheck"), select(["SC"]), cached=False)
         for report in checker.reports(loader.facts(str(path)) for path in files):
             self._add(report)
@@ -72,6 +79,7 @@ class Ours:
         for each in file.instructions:
             place = source.path, source.line(each.span[0])
             self.texts[place] = source.text[slice(*each.span)]
+            self.shells[place] = report.facts.scope(each).shell
             stage = file.stages[each.stage] if each.stage >= 0 else None
             while stage is not None and (parent := report.facts.scopes.parent(stage)) is not None:
                 stage = parent
@@ -101,16 +109,22 @@ def name_of(place: Place, code: str, ours: Ours) -> str | None:
     shell = base_shell(base)
     if shell == "cmd":
         return "an image of Windows: cmd.exe reads it, no sh"
+    if ours.shells.get(place, DEFAULT_SHELL) != DEFAULT_SHELL:
+        return "SHELL is set: hadolint forgets it at the next ARG or ENV, and does not look for its `-e`"
+    if re.search(r"hadolint\s+shell=", Path(place[0]).read_text("utf-8", "replace")):
+        return "a comment names the shell: hadolint forgets it at the next ARG or ENV"
     if code.startswith("SC3") and shell in ("bash", "busybox"):
         return f"/bin/sh of the image is {shell}, which can do it"
-    if code == "SC3043" and shell == "dash":
-        return "dash has `local`"
-    if code == "SC2164" and re.search(r"cd\s+\S+\s*;?\s*$", text):
+    if code == "SC2046" and shell in ("bash", "dash") and re.search(r"export \w+=\$\(", text):
+        return "`export a=$(b)` is not split by bash, nor by dash since 0.5.11"
+    if shell == "dash" and code in IN_DASH:
+        return IN_DASH[code]
+    if code == "SC2164" and re.search(r"cd(\s+\S+)?\s*;?\s*$", text):
         return "`cd` is the last command: its failure is that of the RUN"
     if code == "SC2154":
         return "assigned in front of a special built-in, by a sourced file, or outside of an ONBUILD"
-    if code in ("SC3036", "SC3037") and "/echo" in text:
-        return "/bin/echo is a program, not the shell's own"
+    if text.rstrip().endswith("\\"):
+        return "a continuation at the end of the file: nothing is missing in the script"
     return None
 
 
