@@ -50,7 +50,8 @@ class Script:
         """The place in the file of what lies between two 1-based lines and columns; None for a place above the body."""
         if start[0] <= len(self.head):
             return None
-        return self.body.span(self.offset(*start), self.offset(*end))
+        found, behind = self.body.span(self.offset(*start), self.offset(*end)), self.instruction.span[1]
+        return min(found[0], behind), min(found[1], behind)  # the closing line of a here-document may be missing
 
     def offset(self, line: int, column: int) -> int:
         """The offset in the body of a line and column below the head, at most that of its end."""
@@ -141,7 +142,7 @@ def of_instruction(instruction: Instruction, facts: Facts, sh: str, named: str |
     if shell == DEFAULT_SHELL and sh == "cmd":
         return None
     dialect, body = _read_by_shell(carrier, shell, sh)
-    if dialect is None:
+    if dialect is None or not body.text.strip():
         return None
     known = _exported(scope, body.text)
     head = [dialect, f"export {' '.join(known)}"] if known else [dialect]
@@ -193,10 +194,16 @@ def _command(carrier: Instruction) -> Fragment:
 
 
 def _append_heredoc(found: Assembly, heredoc: Heredoc) -> None:
+    """A here-document below its command. A closing line that is missing is written behind the end of the file."""
     start, end = heredoc.span
+    body = heredoc.body
     found.text("\n", max(start - 1, 0))
-    found.piece(heredoc.body, 0, len(heredoc.body.text))
-    found.text(heredoc.name, max(end - len(heredoc.name), start))
+    found.piece(body, 0, len(body.text))
+    if body.text and not body.text.endswith("\n"):
+        found.text("\n", end)
+    closing = end - len(heredoc.name)
+    is_there = not body.text or body.place(len(body.text) - 1) < closing
+    found.text(heredoc.name, closing if is_there and closing >= start else end)
 
 
 def _exported(scope: Scope, text: str) -> list[str]:

@@ -41,6 +41,7 @@ def body(text: str) -> str:
         pytest.param("RUN <<E python3\na\nE\n", "<<E python3\na\nE", id="heredoc-for-python"),
         pytest.param("RUN <<E\n#!/bin/bash -e\na\nE\n", "a", id="heredoc-with-its-own-shell"),
         pytest.param("RUN <<E\na", "a", id="unterminated"),
+        pytest.param("RUN cat <<E\na", "cat <<E\na\nE", id="unterminated-input"),
         pytest.param("RUN ü \udcff\n", "ü \udcff", id="not-ascii-not-utf-8"),
         pytest.param("ONBUILD RUN a\n", "a", id="onbuild"),
         pytest.param("CMD a $b\n", "a $b", id="cmd"),
@@ -66,6 +67,7 @@ def test_the_text_is_what_the_shell_reads(run: str, expected: str) -> None:
         pytest.param("FROM x\n# hadolint shell=powershell\nRUN a\nRUN b\n", id="a-comment-names-powershell"),
         pytest.param(f"FROM debian\nRUN {'a && ' * 1001}a\n", id="monstrous"),
         pytest.param("RUN a\n", id="no-stage"),
+        pytest.param("FROM debian\nRUN <<E\n\nE\n", id="empty-heredoc"),
         pytest.param("FROM debian\nONBUILD\nONBUILD ONBUILD RUN a\nHEALTHCHECK\n", id="nothing-inside"),
     ],
 )
