@@ -52,7 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _command(words: list[str], output: Output) -> int:
     if "--version" in words:
-        output.write(f"layerlint {__version__}\n")
+        from layerlint.discovery import program
+
+        binary = program("shellcheck")
+        output.write(f"layerlint {__version__}\n{f'shellcheck {binary}{chr(10)}' if binary else ''}")
         return CLEAN
     first = words[0] if words else ""
     if first in ("-h", "--help"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from layerlint import suppress
 from layerlint.dockerfile.grammar import SHAPES
@@ -71,10 +71,19 @@ class FileReport:
 
 def lint(facts: Facts, selection: Selection) -> FileReport:
     """Everything the selected rules have to say about one file. A check that raises is a bug and is not caught."""
-    problems = [*_refusals(facts, selection), *_findings(facts, selection)]
-    kept, silenced = suppress.apply(facts.dockerfile, problems)
+    return reported(facts, problems(facts, selection))
+
+
+def problems(facts: Facts, selection: Selection) -> list[Problem]:
+    """What the selected rules find, comments that silence it not yet heard."""
+    return [*_refusals(facts, selection), *_findings(facts, selection)]
+
+
+def reported(facts: Facts, found: list[Problem], silenced: Iterable[suppress.Suppressed] = ()) -> FileReport:
+    """The report on one file: what comments silence taken out (`silenced` already is), the rest in file order."""
+    kept, by_comments = suppress.apply(facts.dockerfile, found)
     kept.sort(key=lambda problem: problem.order)
-    return FileReport(facts.dockerfile.source.path, facts, kept, silenced)
+    return FileReport(facts.dockerfile.source.path, facts, kept, [*by_comments, *silenced])
 
 
 def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
-"""Which program is /bin/sh in a published base image, and which images are known to set no SHELL of their own.
+"""Which program is /bin/sh in an image, told from the image's name.
 
-Debian and Ubuntu have dash (wiki.debian.org/Shell), Alpine and busybox the ash of busybox, the families of Red Hat and
-SUSE bash. The default variants are those of the official images' READMEs, read 2026-11.
+Looked up in the images (`ls -l /bin/sh`, 2026-11): Debian and Ubuntu have dash (wiki.debian.org/Shell), Alpine and busybox
+the ash of busybox, the families of Red Hat, SUSE, Arch, Azure Linux and Photon bash; Windows has cmd.exe in its place.
+The default variants of the official images are those of their READMEs.
 """
 
 from __future__ import annotations
@@ -11,34 +12,67 @@ from layerlint.knowledge.windows import is_windows
 
 DASH, BUSYBOX, OTHER = "dash", "busybox", "other"
 
-_BUSYBOX = frozenset("alpine busybox bash docker traefik composer".split())
-# Official images that are Debian or Ubuntu unless the tag says otherwise.
-_DASH = frozenset(
-    "debian ubuntu buildpack-deps python node golang ruby php rust gcc perl postgres nginx redis httpd haproxy memcached mariadb mongo rabbitmq "
-    "wordpress haskell elixir erlang julia r-base tomcat eclipse-temurin maven gradle jetty drupal solr cassandra".split()
-)
-_RELEASES = frozenset("stretch buster bullseye bookworm trixie sid xenial bionic focal jammy noble wheezy jessie trusty".split())
-_OTHERS = (
-    "alpine", "amazonlinux", "al2", "amazoncorretto", "oracle", "ubi", "centos", "fedora", "rocky", "alma", "windows", "nanoserver", "mariner", "azure",
-    "openjdk", "ibm", "sapmachine", "semeru", "microsoft", "photon", "suse", "opensuse", "scratch", "distroless", "amzn",
+_WINDOWS = ("windows", "nanoserver", "servercore")
+_BASH = (
+    "almalinux", "amazonlinux", "amzn", "archlinux", "azurelinux", "bci", "cbl", "centos", "fedora", "mariner", "opensuse", "oraclelinux", "photon",
+    "redhat", "rhel", "rocky", "sles", "suse", "ubi",
 )  # fmt: skip
-# Of other publishers, these alone are known to leave SHELL alone.
+_DEBIAN = (
+    "debian", "ubuntu", "wheezy", "jessie", "stretch", "buster", "bullseye", "bookworm", "trixie", "forky", "sid", "trusty", "xenial", "bionic", "focal",
+    "jammy", "noble", "resolute",
+)  # fmt: skip
+# Images that stand on Debian where their tag says nothing else: https://hub.docker.com/_/buildpack-deps and its children.
+_ON_DEBIAN = frozenset("buildpack-deps golang node perl php python ruby rust".split())
+# Further official images whose default variant is Debian or Ubuntu, and the words of a tag that name another one.
+_MOSTLY_DEBIAN = frozenset(
+    "gcc postgres nginx redis httpd haproxy memcached mariadb mongo rabbitmq wordpress haskell elixir erlang julia r-base tomcat eclipse-temurin "
+    "maven gradle jetty drupal solr cassandra".split()
+)
+_VARIANTS = (
+    "al2",
+    "amazoncorretto",
+    "oracle",
+    "azure",
+    "openjdk",
+    "ibm",
+    "sapmachine",
+    "semeru",
+    "microsoft",
+    "scratch",
+    "distroless",
+    "alma",
+)
+_BUSYBOX = frozenset("bash docker traefik composer".split())  # official images on Alpine that do not say so
+# Of other publishers, these alone are known to set no SHELL of their own.
 _VENDORS = ("nvidia/cuda", "mcr.microsoft.com/dotnet/", "registry.access.redhat.com/ubi", "amazonlinux/", "public.ecr.aws/docker/library/")
 
 
+def base_shell(reference: str) -> str | None:
+    """One of busybox, bash, dash, cmd; None where the name does not tell. The name may be one with variables."""
+    name = reference.lower()
+    if any(mark in name for mark in _WINDOWS):
+        return "cmd"
+    if "alpine" in name or "busybox" in name:
+        return BUSYBOX
+    words = "".join(char if char.isalnum() else " " for char in name).split()
+    if any(word.startswith(_BASH) for word in words):
+        return "bash"
+    if any(word.startswith(_DEBIAN) for word in words):
+        return DASH
+    return DASH if "$" not in name and canonical(name).partition(":")[0] in _ON_DEBIAN else None
+
+
 def sh_of(reference: str | None) -> str | None:
-    """DASH, BUSYBOX or OTHER for an image that is known to set no SHELL, by its name; None for any other."""
+    """DASH, BUSYBOX or OTHER for an image that is known to set no SHELL; None for any other."""
     if not reference or is_windows(reference):
         return None
     name, _, tag = canonical(reference).rpartition(":")
     name = name.removeprefix("public.ecr.aws/docker/library/")
     if "/" in name and not name.startswith(_VENDORS):
         return None
-    words = tag.replace(".", "-").split("-")
-    if name in _BUSYBOX or any(word.startswith("alpine") for word in words):
-        return BUSYBOX
-    if any(word.startswith(_OTHERS) for word in words):
+    if any(word.startswith(_VARIANTS) for word in tag.replace(".", "-").split("-")):
         return OTHER
-    if name in _DASH or not _RELEASES.isdisjoint(words) or any(word.startswith(("ubuntu", "debian")) for word in words):
+    found = BUSYBOX if name in _BUSYBOX else base_shell(f"{name}:{tag}")
+    if found is None and name in _MOSTLY_DEBIAN:
         return DASH
-    return OTHER
+    return found if found in (DASH, BUSYBOX) else OTHER

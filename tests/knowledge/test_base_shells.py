@@ -8,7 +8,7 @@ from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
 from layerlint.engine import lint
 from layerlint.facts import Facts
-from layerlint.knowledge.base_shells import BUSYBOX, DASH, OTHER, sh_of
+from layerlint.knowledge.base_shells import BUSYBOX, DASH, OTHER, base_shell, sh_of
 from layerlint.knowledge.windows import is_windows
 from layerlint.registry import select
 
@@ -98,3 +98,31 @@ def test_what_each_shell_makes_of_bash(script: str, dash: str, busybox: str) -> 
     for base, expected in (("debian:12", dash), ("busybox:1.37", busybox)):
         report = lint(Facts(parse(Source(f"FROM {base}\nRUN {script}\n".encode(), "Dockerfile"))), select(["LL705"]))
         assert [problem.severity for problem in report.problems] == ([expected] if expected else []), base
+
+
+@pytest.mark.parametrize(
+    ("reference", "shell"),
+    [
+        ("debian", "dash"),
+        ("ubuntu:24.04", "dash"),
+        ("docker.io/library/python:3.13-slim", "dash"),
+        ("eclipse-temurin:21-jdk-noble", "dash"),
+        ("mcr.microsoft.com/dotnet/sdk:8.0-bookworm-slim-amd64", "dash"),
+        ("buildpack-deps:$SUITE", None),
+        ("python:3.13-alpine", "busybox"),
+        ("busybox", "busybox"),
+        ("${PREFIX}alpine:3", "busybox"),
+        ("fedora:43", "bash"),
+        ("registry.access.redhat.com/ubi9/ubi-minimal", "bash"),
+        ("public.ecr.aws/amazonlinux/amazonlinux:2", "bash"),
+        ("nvidia/cuda:12-devel-rockylinux9", "bash"),
+        ("mcr.microsoft.com/windows/servercore:ltsc2025", "cmd"),
+        ("${WindowsServerCoreRepo}:${tag}", "cmd"),
+        ("docker:29-cli", None),
+        ("example.com/python:3", None),
+        ("scratch", None),
+        ("", None),
+    ],
+)
+def test_the_shell_is_told_by_the_name(reference: str, shell: str | None) -> None:
+    assert base_shell(reference) == shell
