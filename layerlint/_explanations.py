@@ -1686,4 +1686,47 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL261': {'why': 'LL201 and its kin speak of layers that ship, of commands that certainly run, and of more than a few MB. This rule speaks of '
+            'the rest: the same files in a stage of which only results are copied, behind a condition, of `pip install --upgrade pip` '
+            'alone. It costs nothing in the image, or next to nothing, so the rule is off until it is selected. Other tools read each RUN '
+            'by itself, and report these places with the others.',
+     'cost': 'Nothing in the image that ships; space and time in the build cache.',
+     'bad': ('# nothing of this stage ships but what is copied from it\n'
+             'FROM alpine:3.22 AS build\n'
+             'RUN apk add build-base\n'
+             '    ^^^^^^^ `apk add` leaves its package index in this layer\n'
+             'FROM scratch\n'
+             'COPY --from=build /bin/busybox /bin/\n',
+             '# behind a condition\n'
+             'FROM debian:12\n'
+             'RUN if [ -n "$EXTRA" ]; then apt-get update; apt-get install -y $EXTRA; fi\n'
+             '                             ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
+             '# a few MB\n'
+             'FROM python:3.13\n'
+             'RUN pip install --upgrade pip\n'
+             '    ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
+             'FROM fedora:42 AS build\n'
+             'RUN dnf install -y gcc\n'
+             '    ^^^^^^^^^^^ `dnf install` leaves its metadata in this layer\n'
+             'FROM centos:7 AS test\n'
+             'RUN yum install -y gcc\n'
+             '    ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n'
+             'FROM opensuse/leap:15.6 AS docs\n'
+             'RUN zypper -n in gcc\n'
+             '    ^^^^^^^^^^^^ `zypper in` leaves its metadata in this layer\n'
+             'FROM scratch\n'
+             'COPY --from=build /usr/bin/gcc /\n',
+             'FROM node:22\n'
+             'COPY package.json yarn.lock ./\n'
+             'RUN if [ -f yarn.lock ]; then yarn install; fi\n'
+             '                              ^^^^^^^^^^^^ `yarn install` leaves its download cache in this layer\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN apt-get update && apt-get install -y curl\n'
+             '            ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n'),
+     'good': ('# LL201 has it\nFROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
+              'FROM alpine:3.22 AS build\nRUN apk add --no-cache build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n',
+              'FROM python:3.13 AS build\n'
+              'RUN --mount=type=cache,target=/root/.cache/pip pip install build\n'
+              'FROM scratch\n'
+              'COPY --from=build /usr/local/bin/pyproject-build /\n')},
 }

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.build.leftovers import leftovers
+from layerlint.build.leftovers import leftovers, leftovers_anywhere
+from layerlint.checks.plain_reading import OLD_IDS, plainly_left
 from layerlint.problem import Cost, Finding, Related, Size, unknown
 
 TYPE_CHECKING = False
@@ -35,7 +36,7 @@ def left_behind(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     for left in leftovers(file).get(rule.match["residue"], ()):
         if left.late is None:
             message = f"`{left.label}` leaves its {left.residue.what} in this layer"
-            yield Finding(left.span, message, cost=Cost(0, _size(left, file)), aliases=_aliases(left, rule))
+            yield Finding(left.span, message, cost=Cost(0, _size(left, file)), aliases=_aliases(left, file))
 
 
 def cleaned_too_late(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -45,13 +46,38 @@ def cleaned_too_late(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding
             if left.late is not None:
                 message = f"its {left.residue.what}: cleaned up a layer too late"
                 related = [Related(left.late.span, f"`{_short(left.late.text)}` takes nothing out of the layer above")]
-                yield Finding(left.span, message, related=related, cost=Cost(0, _size(left, file)), aliases=_aliases(left, rule))
+                yield Finding(left.span, message, related=related, cost=Cost(0, _size(left, file)), aliases=_aliases(left, file))
 
 
-def _aliases(left: Leftover, rule: Rule) -> tuple[str, ...]:
-    """The old ids that speak here, too: some tools know the install alone, not the update."""
-    heard = rule.match.get("heard", {})
-    return tuple(alias for alias in rule.aliases if not left.labels.isdisjoint(heard.get(alias, ())))
+def left_anywhere(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL261: a RUN leaves a package manager's files where the rules above see little to gain.
+
+    In a stage that does not ship, under a condition, a few MB.
+    """
+    del rule
+    told = {(id(left.step.instruction), left.residue.name) for lefts in leftovers(file).values() for left in lefts}
+    for left in leftovers_anywhere(file):
+        if (id(left.step.instruction), left.residue.name) in told:
+            continue
+        aliases = _aliases(left, file)
+        if aliases:
+            yield Finding(left.span, f"`{left.label}` leaves its {left.residue.what} in this layer", cost=Cost(), aliases=aliases)
+
+
+def _aliases(left: Leftover, file: Facts) -> tuple[str, ...]:
+    """The old id, where the tool that gave it speaks, too: it reads each RUN by itself."""
+    alias = OLD_IDS.get(left.residue.name)
+    if alias is None or not plainly_left(left.step.instruction, file, alias) or _is_passed_over(left, file, alias):
+        return ()
+    return (alias,)
+
+
+def _is_passed_over(left: Leftover, file: Facts, alias: str) -> bool:
+    """True for the two ids whose tool passes over stages that neither are the last nor have an heir."""
+    stages = file.dockerfile.stages
+    if alias not in ("DL3009", "DL3060") or left.step.stage is stages[-1]:
+        return False
+    return not any(file.graph.parent(stage) is left.step.stage for stage in stages)
 
 
 def _size(left: Leftover, file: Facts) -> Size:
