@@ -424,7 +424,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# whatever the script does, it may clean up\n'
               'FROM debian:12\n'
               'COPY clean-up.sh /\n'
-              'RUN apt-get update && apt-get install -y curl && /clean-up.sh\n')},
+              'RUN apt-get update && apt-get install -y curl && /clean-up.sh\n',
+              'FROM debian:13\nRUN apt-get update && apt-get install -y --no-install-recommends curl && apt-get dist-clean\n',
+              'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm /var/lib/apt/lists/*_*\n',
+              'FROM debian:12\nRUN --mount=type=tmpfs,target=/var/lib/apt apt-get update && apt-get install -y curl\n',
+              'FROM debian:12\nRUN apt-get update --print-uris > /uris\n')},
     'LL202': {'why': 'By default apt installs what a package recommends besides what it needs. On Debian 12 that makes curl 1.3 times as big, git '
             '1.25 times, cmake 3.8 times and python3-pip 8.9 times (48 MB against 428 MB). Some images want the recommended packages, so '
             'the rule is off until it is selected.',
@@ -440,6 +444,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12\n'
               'RUN echo \'APT::Install-Recommends "false";\' > /etc/apt/apt.conf.d/90no-recommends\n'
               'RUN apt-get update && apt-get install -y cmake\n',
+              'FROM debian:12\nRUN apt-get update && apt-get -o APT::Install-Recommends=0 install -y cmake\n',
               'FROM debian:12 AS build\n'
               'RUN apt-get update && apt-get install -y cmake\n'
               'FROM debian:12-slim\n'
@@ -455,7 +460,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n',
               'FROM alpine:3.22\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n',
               'FROM alpine:3.22\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n',
-              'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n')},
+              'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n',
+              'FROM alpine:3.22\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n',
+              'FROM alpine:3.22\nRUN apk add --simulate curl\n')},
     'LL204': {'why': 'yum keeps the metadata of every enabled repository, and packages where the configuration says so, below /var/cache. A later '
             'RUN can hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB up to 200 MB, depending on the repositories.',
@@ -465,7 +472,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                     ^^^^^^^^^^^^^ `yum update` leaves its metadata in this layer\n'),
      'good': ('FROM centos:7\nRUN yum install -y curl && yum clean all\n',
               'FROM centos:7\nRUN yum install -y curl && rm -rf /var/cache/yum\n',
-              'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n')},
+              'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n',
+              'FROM centos:8\nRUN yum install -y curl && dnf clean all\n',
+              'FROM centos:7\nRUN yum install -y --installroot=/rootfs bash\n')},
     'LL205': {'why': "zypper keeps the metadata of every repository below /var/cache/zypp, in raw form and once more in a solver's. A later RUN can "
             'hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB, depending on the repositories.',
@@ -477,7 +486,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                    ^^^^^^^^^^^^ `zypper in` leaves its metadata in this layer\n'),
      'good': ('FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
               'FROM opensuse/leap:15.6\nRUN zypper -n in curl && rm -rf /var/cache/zypp/*\n',
-              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache/zypp zypper -n install curl\n')},
+              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache/zypp zypper -n install curl\n',
+              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache zypper -n install curl\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n --root /rootfs install bash\n')},
     'LL206': {'why': 'dnf, microdnf and tdnf keep the metadata of every enabled repository below /var/cache. A later RUN can hide files of this '
             'layer, it cannot take them out of the image.',
      'cost': 'Tens of MB up to 300 MB, depending on the repositories.',
@@ -494,7 +505,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM fedora:42 AS build\n'
               'RUN dnf install --installroot /rootfs -y bash\n'
               'FROM scratch\n'
-              'COPY --from=build /rootfs /\n')},
+              'COPY --from=build /rootfs /\n',
+              'FROM fedora:40\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y curl\n',
+              'FROM registry.access.redhat.com/ubi8\nRUN dnf install -y curl && yum clean all\n')},
     'LL207': {'why': 'pip keeps every wheel it downloads, and those it builds, below ~/.cache/pip, so that the next install need not fetch them. No '
             'install follows in a finished image. A later RUN can hide files of this layer, it cannot take them out of the image. The '
             'official Python images do not turn the cache off.',
@@ -516,7 +529,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM python:3.13\nRUN pip install flask && pip cache purge\n',
               'FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN --mount=type=cache,target=/cache pip install flask\n',
               'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n',
-              '# a few MB\nFROM python:3.13\nRUN pip install --upgrade pip setuptools\n')},
+              '# a few MB\nFROM python:3.13\nRUN pip install --upgrade pip setuptools\n',
+              'FROM python:3.13\nRUN pip install --no-cache flask\n',
+              'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache pip install flask\n',
+              'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=off pip install flask\n')},
     'LL208': {'why': 'Yarn 1 keeps every package it downloads below /usr/local/share/.cache/yarn (root) or ~/.cache/yarn, and copies from there. A '
             'later RUN can hide files of this layer, it cannot take them out of the image. Yarn 2 and later may run from their cache, so '
             'nothing is said where they are used.',
@@ -536,7 +552,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'COPY package.json yarn.lock ./\n'
               'RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn install --frozen-lockfile\n',
               'FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn install --immutable\n',
-              'FROM node:22\nRUN yarn global add serve && rm -rf "$(yarn cache dir)"\n')},
+              'FROM node:22\nRUN yarn global add serve && rm -rf "$(yarn cache dir)"\n',
+              'FROM node:22\nRUN yarn install && rm -rf /usr/local/share/.cache\n',
+              'FROM node:22\nRUN --mount=type=cache,target=/cache yarn install --cache-folder /cache\n')},
     'LL209': {'why': 'npm keeps every package it downloads below ~/.npm/_cacache. A later RUN can hide files of this layer, it cannot take them out '
             'of the image.',
      'cost': 'About three quarters of node_modules (20 MB beside 27 MB for express, lodash and typescript, npm 11).',
@@ -1046,6 +1064,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '     ^^^^^^^^^^ `app.tar.gz` stays in this layer after unpacking\n'
              'RUN tar xzf /tmp/app.tar.gz -C /opt\n',
              'FROM debian:12\n'
+             'COPY build/app.tar.xz /tmp/\n'
+             '     ^^^^^^^^^^^^^^^^\n'
+             'RUN mkdir /opt/app && tar -xf /tmp/app.tar.xz -C /opt/app && rm /tmp/app.tar.xz\n',
+             'FROM debian:12\n'
              'WORKDIR /srv\n'
              'COPY site.tar .\n'
              '     ^^^^^^^^ `site.tar` stays in this layer after unpacking\n'
@@ -1053,6 +1075,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nADD app.tar.gz /opt/\n',
               'FROM debian:12\n'
               'RUN --mount=type=bind,source=app.tar.gz,target=/tmp/app.tar.gz tar xzf /tmp/app.tar.gz -C /opt --strip-components=1\n',
+              '# no tar archive: ADD would copy it as it is\nFROM debian:12\nCOPY model.bin.gz /srv/\nRUN gunzip /srv/model.bin.gz\n',
               '# ADD does not unpack this kind\nFROM debian:12\nCOPY app.zip /tmp/\nRUN unzip /tmp/app.zip -d /opt\n')},
     'LL246': {'why': 'Each COPY stores what it copies, also where the same file lies there already (full size twice; BuildKit 28 and classic). '
             'Copies with a RUN between them are left alone: the second one may undo what the RUN did.',
@@ -1670,7 +1693,12 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
             'opinion and off until it is selected. Where two RUNs really cost bytes, LL240, LL241, LL242 and LL250 say so.',
      'cost': 'One layer.',
      'bad': ('FROM debian:12\nRUN make\nRUN make install\n^^^ this RUN and the one above could be one\n',
-             'FROM debian:12\nRUN useradd app\nRUN mkdir /data\n^^^ this RUN and the one above could be one\n'),
+             'FROM debian:12\nRUN useradd app\nRUN mkdir /data\n^^^ this RUN and the one above could be one\n',
+             'FROM debian:12\n'
+             'RUN --mount=type=cache,target=/cache make\n'
+             'RUN --mount=type=cache,target=/cache make install\n'
+             '^^^ this RUN and the one above could be one\n',
+             'FROM debian:12\nRUN make\nRUN [ -d /data ]\n^^^ this RUN and the one above could be one\n'),
      'good': ('FROM debian:12\nRUN make && make install\n',
               'FROM debian:12\nRUN useradd app\nCOPY app /app\nRUN mkdir /data\n',
               'FROM debian:12\nRUN --mount=type=cache,target=/cache make\nRUN make install\n')},
@@ -1729,4 +1757,61 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'RUN --mount=type=cache,target=/root/.cache/pip pip install build\n'
               'FROM scratch\n'
               'COPY --from=build /usr/local/bin/pyproject-build /\n')},
+    'LL262': {'why': 'LL245 speaks where the archive that is unpacked certainly is the one that was copied. Here only the name tells: a variable or '
+            'the working directory of an unknown base decides the place.',
+     'cost': 'The size of the archive, and one layer.',
+     'bad': ('FROM debian:12\n'
+             'COPY app.tar.gz /tmp/\n'
+             '     ^^^^^^^^^^ `app.tar.gz` may stay in this layer after unpacking\n'
+             'RUN cd "$(mktemp -d)" && tar -xzf "$ARCHIVES/app.tar.gz"\n',
+             'FROM debian:12\n'
+             'COPY dist/app.tgz dist/\n'
+             '     ^^^^^^^^^^^^ `app.tgz` may stay in this layer after unpacking\n'
+             'RUN zcat dist/app.tgz | tar -x\n'),
+     'good': ('# LL245 has it\nFROM debian:12\nCOPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt\n',
+              'FROM debian:12\nCOPY app.tar.gz /srv/downloads/\nRUN tar -czf /srv/backup.tar.gz /etc\n')},
+    'LL263': {'why': 'LL252 speaks where the distribution of one image goes on top of that of another. This rule speaks of the other copies of a '
+            'whole root: from images made to be copied whole, onto `scratch`, in a stage that does not ship. Nearly all of them are meant, '
+            'so the rule is off until it is selected.',
+     'cost': 'What the copied root holds, which is often little.',
+     'bad': ('FROM tonistiigi/xx:1.6.1 AS xx\n'
+             'FROM alpine:3.22\n'
+             'COPY --from=xx / /\n'
+             '               ^ copies a whole root, whatever it holds\n',
+             'FROM debian:12 AS build\n'
+             'RUN rm -rf /usr/share/doc\n'
+             'FROM scratch\n'
+             'COPY --from=build / /\n'
+             '                  ^ copies a whole root, whatever it holds\n'),
+     'good': ('FROM tonistiigi/xx:1.6.1 AS xx\nFROM alpine:3.22\nCOPY --from=xx /usr/bin/ /usr/bin/\n',
+              '# LL252 has it\nFROM node:22 AS build\nFROM debian:12-slim\nCOPY --from=build / /\n')},
+    'LL264': {'why': 'With a high id, useradd writes huge sparse log files (LL260). Here the id comes from a variable whose value the file does not '
+            'tell, so it may be high, or the stage does not ship.',
+     'cost': 'Nothing for usual ids; about 300 bytes times the id for a high one.',
+     'bad': ('FROM debian:12\n'
+             'ARG UID\n'
+             'RUN useradd -u "$UID" app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^ `useradd` with an id that may be high writes sparse log files\n',
+             'FROM debian:12 AS build\n'
+             'RUN useradd -u 1000660000 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 writes huge sparse log files\n'
+             'FROM debian:12\n'
+             'COPY --from=build /etc/passwd /etc/passwd\n'),
+     'good': ('FROM debian:12\nARG UID=10001\nRUN useradd -u "${UID}" app\n', 'FROM debian:12\nARG UID\nRUN useradd -l -u "$UID" app\n')},
+    'LL265': {'why': 'What LL202 says of the layers that ship, said of the others. It costs no byte of the image, only time and space of the build, '
+            'and is off until it is selected.',
+     'cost': 'Nothing in the image that ships.',
+     'bad': ('FROM debian:12 AS build\n'
+             'RUN apt-get update && apt-get install -y cmake\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get install` brings the recommended packages, too\n'
+             'FROM debian:12-slim\n'
+             'COPY --from=build /usr/bin/cmake /usr/bin/\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN apt-get update && apt-get install -y cmake\n'
+             '                              ^^^^^^^^^^^^^^^ `apt-get install` brings the recommended packages, too\n'),
+     'good': ('FROM debian:12 AS build\n'
+              'RUN apt-get update && apt-get install -y --no-install-recommends cmake\n'
+              'FROM debian:12-slim\n'
+              'COPY --from=build /usr/bin/cmake /usr/bin/\n',
+              '# LL202 has it\nFROM debian:12\nRUN apt-get update && apt-get install -y cmake\n')},
 }

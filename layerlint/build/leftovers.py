@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # A command in one of these may never run, or not here; the same holds behind `||`.
 DOUBTFUL = frozenset(("if", "case", "function", "substitution"))
 # Commands that name a path and take nothing away.
-_HARMLESS = frozenset("ls echo cat mkdir du test [ chmod chown export set cd ln grep touch printf".split())
+_HARMLESS = frozenset("ls echo cat cp mkdir du test [ chmod chown export set cd ln grep touch printf".split())
 _PACKAGE_SCRIPTS = ("-packages", "_packages")  # install, and clean up by themselves
 _SHELLS = frozenset("sh bash ash dash . source".split())
 

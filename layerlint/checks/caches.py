@@ -41,6 +41,7 @@ def left_behind(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
 
 def cleaned_too_late(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL240: a later RUN deletes what the layer of an earlier one keeps for ever."""
+    del rule
     for lefts in leftovers(file).values():
         for left in lefts:
             if left.late is not None:
@@ -74,10 +75,12 @@ def _aliases(left: Leftover, file: Facts) -> tuple[str, ...]:
 
 def _is_passed_over(left: Leftover, file: Facts, alias: str) -> bool:
     """True for the two ids whose tool passes over stages that neither are the last nor have an heir."""
-    stages = file.dockerfile.stages
-    if alias not in ("DL3009", "DL3060") or left.step.stage is stages[-1]:
+    stages, own = file.dockerfile.stages, left.step.stage
+    if alias not in ("DL3009", "DL3060") or own is stages[-1]:
         return False
-    return not any(file.graph.parent(stage) is left.step.stage for stage in stages)
+    if not own.name and not stages[-1].name and own.base and stages[-1].base and own.base.text == stages[-1].base.text:
+        return False  # it knows a stage without a name by its image, and takes the two for one
+    return not any(file.graph.parent(stage) is own for stage in stages)
 
 
 def _size(left: Leftover, file: Facts) -> Size:

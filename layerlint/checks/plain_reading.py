@@ -24,7 +24,9 @@ class _Reading:
 
     __slots__ = ("covers", "option", "ordered", "programs", "removed", "residue", "verbs", "words")
 
-    def __init__(self, residue: str, programs: str, verbs: str, words: str, removed: str, covers: str, option: str, *, ordered: bool) -> None:
+    def __init__(
+        self, residue: str, programs: str, verbs: str, words: str, removed: str, covers: str, option: str, *, ordered: bool
+    ) -> None:
         self.residue = residue
         self.programs = frozenset(programs.split())
         self.verbs = frozenset(verbs.split())
@@ -99,7 +101,7 @@ def _is_target(place: str, targets: set[str]) -> bool:
 
 
 def _is_switched_off(run: Instruction, file: Facts) -> bool:
-    """pip's variable, set by ENV or in the script, to one of the values that look true."""
+    """True when the variable that switches pip's cache off is set by ENV or in the script, to one of the values that look true."""
     value = file.scope(run).value("PIP_NO_CACHE_DIR")
     if file.scope(run).is_env("PIP_NO_CACHE_DIR") and value.text in _TRUE:
         return True
