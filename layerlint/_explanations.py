@@ -1814,4 +1814,76 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12-slim\n'
               'COPY --from=build /usr/bin/cmake /usr/bin/\n',
               '# LL202 has it\nFROM debian:12\nRUN apt-get update && apt-get install -y cmake\n')},
+    'LL501': {'why': 'apt asks "Do you want to continue?" whenever it would install more than the packages named, remove or upgrade something. A '
+            'build has no terminal, so apt reads no answer and stops with "Abort.", today or as soon as a package gets a dependency. '
+            '`DEBIAN_FRONTEND=noninteractive` answers the questions of packages, not this one.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install curl\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get install` may ask, and in a build nobody answers\n',
+             '# this answers the questions of packages alone\n'
+             'FROM ubuntu:24.04\n'
+             'ENV DEBIAN_FRONTEND=noninteractive\n'
+             'RUN apt-get update && apt-get -q install --no-install-recommends curl\n'
+             '                      ^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get upgrade && apt-get install -y curl\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get upgrade` may ask, and in a build nobody answers\n',
+             '# the packages that dpkg missed come with a question\n'
+             'FROM debian:12\n'
+             'COPY app.deb /tmp/\n'
+             'RUN dpkg -i /tmp/app.deb || sudo apt-get -f install\n'
+             '                                 ^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\nONBUILD RUN apt install curl\n            ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && apt-get purge -y --auto-remove curl\n',
+              'FROM debian:12\nRUN apt-get update && apt-get -qq install curl\n',
+              'FROM debian:12\nRUN apt-get update && yes | apt-get install curl\n',
+              'FROM debian:12\n'
+              'RUN echo \'APT::Get::Assume-Yes "true";\' > /etc/apt/apt.conf.d/90yes\n'
+              'RUN apt-get update && apt-get install curl\n',
+              'FROM debian:12\nRUN apt-get update && apt-get -o APT::Get::Assume-Yes=true install curl\n',
+              'FROM debian:12\nRUN apt-get update && apt-get install --simulate curl\n',
+              '# whatever the variable holds; LL505 speaks of it\n'
+              'FROM debian:12\n'
+              'ARG APT_OPTIONS\n'
+              'RUN apt-get update && apt-get $APT_OPTIONS install curl\n')},
+    'LL502': {'why': 'yum asks "Is this ok?" before every change. A build has no terminal, so yum takes the missing answer for a no and fails.',
+     'bad': ('FROM centos:7\nRUN yum install curl && yum clean all\n    ^^^^^^^^^^^ `yum install` asks, and in a build nobody answers\n',
+             'FROM amazonlinux:2\nRUN yum -q groupinstall "Development Tools" && yum clean all\n    ^^^^^^^^^^^^^^^^^^^\n',
+             'FROM centos:7\nRUN sudo yum update && yum clean all\n         ^^^^^^^^^^\n'),
+     'good': ('FROM centos:7\nRUN yum install -y curl && yum clean all\n',
+              'FROM centos:7\nRUN yum makecache && yum list installed\n',
+              'FROM centos:7\nRUN yum --setopt=assumeyes=1 install curl && yum clean all\n',
+              'FROM centos:7\nRUN yes | yum install curl && yum clean all\n')},
+    'LL503': {'why': 'zypper asks before every change. A build has no terminal, so zypper cannot read an answer and stops.',
+     'bad': ('FROM opensuse/leap:15.6\n'
+             'RUN zypper install curl && zypper clean --all\n'
+             '    ^^^^^^^^^^^^^^ `zypper install` asks, and in a build nobody answers\n',
+             'FROM opensuse/leap:15.6\nRUN zypper ref && zypper rm vim && zypper clean --all\n                  ^^^^^^^^^\n',
+             'FROM opensuse/tumbleweed\nRUN zypper dup && zypper clean --all\n    ^^^^^^^^^^\n'),
+     'good': ('FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN zypper install -y curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN yes | zypper install curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN zypper install --dry-run curl && zypper clean --all\n')},
+    'LL504': {'why': 'dnf asks "Is this ok?" before every change. A build has no terminal, so dnf takes the missing answer for a no and fails. '
+            'microdnf never asks, unless it is dnf5 under that name; LL505 speaks of it.',
+     'bad': ('FROM fedora:42\nRUN dnf install curl && dnf clean all\n    ^^^^^^^^^^^ `dnf install` asks, and in a build nobody answers\n',
+             'FROM almalinux:9\nRUN dnf module enable nodejs:20 && dnf -y install nodejs && dnf clean all\n    ^^^^^^^^^^\n',
+             'FROM fedora:42\nRUN dnf5 upgrade && dnf5 clean all\n    ^^^^^^^^^^^^\n'),
+     'good': ('FROM fedora:42\nRUN dnf -y install curl && dnf clean all\n',
+              'FROM fedora:42\nRUN dnf module list && dnf group list\n',
+              'FROM fedora:42\nRUN echo defaultyes=True >> /etc/dnf/dnf.conf && dnf install curl && dnf clean all\n',
+              'FROM fedora:42\nRUN yes | dnf install curl && dnf clean all\n',
+              'FROM fedora:42\nRUN dnf install --assumeno curl || dnf clean all\n')},
+    'LL505': {'why': 'LL501 to LL504 speak where the question comes and nothing answers it. Here it may not come, or something may answer: microdnf '
+            'assumes yes, but since Fedora 41 `microdnf` is a name of dnf5, which asks; a variable may hold `-y`. Saying `-y` costs '
+            'nothing.',
+     'bad': ('FROM registry.access.redhat.com/ubi9-minimal\n'
+             'RUN microdnf install tar && microdnf clean all\n'
+             '    ^^^^^^^^^^^^^^^^ `microdnf install` without `-y` may ask for an answer\n',
+             'FROM debian:12\n'
+             'ARG APT_OPTIONS\n'
+             'RUN apt-get update && apt-get $APT_OPTIONS install curl\n'
+             '                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `apt-get install` without `-y` may ask for an answer\n'),
+     'good': ('FROM registry.access.redhat.com/ubi9-minimal\nRUN microdnf install -y tar && microdnf clean all\n',
+              '# LL501 has it\nFROM debian:12\nRUN apt-get update && apt-get install curl\n')},
 }

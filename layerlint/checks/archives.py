@@ -50,7 +50,7 @@ def _unpacked(file: Facts) -> list[Written]:
 
 
 def _named_archives(file: Facts) -> Iterator[tuple[str, Word, Invocation]]:
-    """The archives that a COPY of the last stage brings, and the first later command of that stage that unpacks their name."""
+    """The archives that a COPY of the last stage brings, and the last later command of that stage that unpacks their name."""
     stage = file.dockerfile.stages[-1] if file.dockerfile.stages else None
     if stage is None:
         return
@@ -59,20 +59,19 @@ def _named_archives(file: Facts) -> Iterator[tuple[str, Word, Invocation]]:
         if copy.name == "COPY" and copy.flag("from") is None:
             for word in copy.words[:-1]:
                 name = _name(word, copy)
-                found = next((one for one, names in unpackers if one.run.span > copy.span and name in names), None)
-                if name.endswith(_HEARD_KINDS) and found is not None:
+                found = unpackers.get(name) if name.endswith(_HEARD_KINDS) else None
+                if found is not None and found.run.span > copy.span:
                     yield name, word, found
 
 
-def _unpackers(stage: Stage, file: Facts) -> list[tuple[Invocation, set[str]]]:
-    """The commands that unpack, each with the last names of what it is given."""
-    runs = [run for run in stage.instructions if run.name == "RUN"]
-    return [
-        (one, {word.text.strip("\"'").rpartition("/")[2] for word in one.written[1:]})
-        for run in runs
-        for one in file.invocations(run)
-        if not one.wrapped and (one.command.name in _UNPACKERS or _is_extraction(one))
-    ]
+def _unpackers(stage: Stage, file: Facts) -> dict[str, Invocation]:
+    """The last command that unpacks each name."""
+    found: dict[str, Invocation] = {}
+    for run in stage.instructions:
+        for one in file.invocations(run) if run.name == "RUN" else ():
+            if not one.wrapped and (one.command.name in _UNPACKERS or _is_extraction(one)):
+                found.update({word.text.strip("\"'").rpartition("/")[2]: one for word in one.written[1:]})
+    return found
 
 
 def _is_extraction(one: Invocation) -> bool:

@@ -60,7 +60,7 @@ def recommended_anywhere(apt: Invocation, file: Facts, rule: Rule) -> Iterator[F
     del rule
     if apt.wrapped or apt.command.name != apt.name or "install" not in apt.words or not apt.call.flags.isdisjoint(_NO_RECOMMENDS):
         return
-    if any(installed.command is apt.command for installed in _recommending(file)) or _is_settled(apt.run, file):
+    if id(apt.command) in _told(file) or _is_settled(apt.run, file):
         return
     yield Finding(apt.head("install"), f"`{apt.name} install` brings the recommended packages, too", cost=Cost())
 
@@ -78,6 +78,11 @@ def _recommending(file: Facts) -> list[Installed]:
         and id(installed.step) not in settled
         and installed.found.call.flags.isdisjoint(_NO_RECOMMENDS)
     ]
+
+
+@lru_cache(maxsize=1)
+def _told(file: Facts) -> set[int]:
+    return {id(installed.command) for installed in _recommending(file)}
 
 
 def _is_settled(run: Instruction, file: Facts) -> bool:
@@ -99,6 +104,7 @@ def _first_mentions(file: Facts) -> dict[int, Span]:
     return found
 
 
+@lru_cache(maxsize=64)
 def _speaks_of_recommends(instruction: Instruction) -> bool:
     texts = [instruction.fragment.text, *(heredoc.body.text for heredoc in instruction.heredocs)]
     return any("Install-Recommends" in text for text in texts)
