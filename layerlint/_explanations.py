@@ -522,7 +522,12 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '# cleaned too early\n'
              'FROM python:3.13\n'
              'RUN rm -rf ~/.cache/pip && pip3 install flask\n'
-             '                           ^^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n'),
+             '                           ^^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
+             '# a newer pip brings its cache along\n'
+             'FROM ubuntu:14.04\n'
+             'RUN apt-get update && apt-get install -y python-pip && pip install --upgrade pip && rm -rf /var/lib/apt/lists/*\n'
+             'RUN pip install flask\n'
+             '    ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n'),
      'good': ('FROM python:3.13\nRUN pip install --no-cache-dir flask\n',
               'FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n',
               'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n',
@@ -532,7 +537,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# a few MB\nFROM python:3.13\nRUN pip install --upgrade pip setuptools\n',
               'FROM python:3.13\nRUN pip install --no-cache flask\n',
               'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache pip install flask\n',
-              'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=off pip install flask\n')},
+              'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=off pip install flask\n',
+              '# pip 1.5 keeps nothing\n'
+              'FROM ubuntu:14.04\n'
+              'RUN apt-get update && apt-get install -y python-pip && pip install flask && rm -rf /var/lib/apt/lists/*\n')},
     'LL208': {'why': 'Yarn 1 keeps every package it downloads below /usr/local/share/.cache/yarn (root) or ~/.cache/yarn, and copies from there. A '
             'later RUN can hide files of this layer, it cannot take them out of the image. Yarn 2 and later may run from their cache, so '
             'nothing is said where they are used.',
@@ -1146,9 +1154,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# it came with the base image\nFROM debian:12\nRUN apt-get remove -y --allow-remove-essential e2fsprogs\n',
               'FROM alpine:3.22 AS build\nRUN apk add gcc\nRUN apk del gcc\nFROM alpine:3.22\nCOPY --from=build /app /app\n')},
     'LL251': {'why': 'Where another stage builds with the same tool, the stage that ships needs what the program runs on: compilers, test runners '
-            'and linters of the development group come along otherwise. Also reported where an option asks for them. Images, stages and '
-            'files that call themselves development or test images are left alone, and so is what NODE_ENV=production and its kin keep '
-            'out.',
+            'and linters of the development group come along otherwise. Also reported where an option, a group, an extra or a requirements '
+            'file asks for them. Images, stages and files that call themselves development or test images are left alone, and so is what '
+            'NODE_ENV=production, BUNDLE_WITHOUT, UV_NO_DEV and their kin keep out.',
      'cost': 'Often more than half of all dependencies.',
      'bad': ('FROM node:22 AS build\n'
              'WORKDIR /app\n'
@@ -1165,7 +1173,41 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'WORKDIR /app\n'
              'COPY Pipfile Pipfile.lock ./\n'
              'RUN pipenv install --system --dev\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pipenv install` ships development dependencies\n'),
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pipenv install` ships development dependencies\n',
+             'FROM ruby:3.4 AS assets\n'
+             'WORKDIR /app\n'
+             'COPY . .\n'
+             'RUN bundle install && bundle exec rake assets:precompile\n'
+             'FROM ruby:3.4-slim\n'
+             'WORKDIR /app\n'
+             'COPY Gemfile Gemfile.lock ./\n'
+             'RUN bundle config set deployment true && bundle install --jobs 4\n'
+             '                                         ^^^^^^^^^^^^^^^^^^^^^^^ `bundle install` ships development dependencies\n'
+             'COPY --from=assets /app /app\n'
+             'CMD ["bundle", "exec", "puma"]\n',
+             'FROM python:3.13\n'
+             'ENV PIP_NO_CACHE_DIR=1\n'
+             'COPY requirements.txt requirements-dev.txt ./\n'
+             'RUN pip install -r requirements.txt -r requirements-dev.txt\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pip install` ships development dependencies\n'
+             'COPY app app\n'
+             'CMD ["gunicorn", "app:app"]\n',
+             'FROM python:3.13\n'
+             'ENV PIP_NO_CACHE_DIR=1\n'
+             'COPY . /app\n'
+             'RUN pip install "/app[server,test]"\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'ENTRYPOINT ["app"]\n',
+             'FROM python:3.13\n'
+             'COPY pyproject.toml uv.lock ./\n'
+             'RUN uv sync --frozen --group dev\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `uv sync` ships development dependencies\n'
+             'CMD ["uv", "run", "app"]\n',
+             'FROM python:3.13\n'
+             'COPY pyproject.toml poetry.lock ./\n'
+             'RUN poetry install --with dev,docs --no-cache\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `poetry install` ships development dependencies\n'
+             'CMD ["app"]\n'),
      'good': ('FROM node:22 AS build\n'
               'WORKDIR /app\n'
               'COPY . .\n'
@@ -1189,7 +1231,42 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# nothing tells whether this image is for running or for building\n'
               'FROM node:22\n'
               'COPY package.json package-lock.json ./\n'
-              'RUN npm ci\n')},
+              'RUN npm ci\n',
+              'FROM ruby:3.4 AS assets\n'
+              'WORKDIR /app\n'
+              'COPY . .\n'
+              'RUN bundle install && bundle exec rake assets:precompile\n'
+              'FROM ruby:3.4-slim\n'
+              'ENV BUNDLE_WITHOUT=development:test\n'
+              'WORKDIR /app\n'
+              'COPY Gemfile Gemfile.lock ./\n'
+              'RUN bundle install\n'
+              'COPY --from=assets /app/public public\n',
+              'FROM ruby:3.4 AS assets\n'
+              'RUN bundle install && bundle exec rake assets:precompile\n'
+              'FROM ruby:3.4-slim\n'
+              'COPY Gemfile Gemfile.lock ./\n'
+              "RUN bundle config set --local without 'development test'\n"
+              'RUN bundle install\n'
+              'COPY --from=assets /app/public public\n',
+              '# an image to test in\n'
+              'FROM python:3.13\n'
+              'ENV PIP_NO_CACHE_DIR=1\n'
+              'COPY requirements-dev.txt ./\n'
+              'RUN pip install -r requirements-dev.txt\n'
+              'CMD ["pytest"]\n',
+              'FROM python:3.13 AS build\n'
+              'RUN uv sync --frozen && uv run make-assets\n'
+              'FROM python:3.13-slim\n'
+              'COPY pyproject.toml uv.lock ./\n'
+              'RUN uv sync --frozen --no-dev\n'
+              'COPY --from=build /assets /assets\n'
+              'CMD ["uv", "run", "app"]\n',
+              'FROM python:3.13\n'
+              'ENV PIP_NO_CACHE_DIR=1\n'
+              'COPY . /app\n'
+              'RUN pip install -r /app/requirements.txt "/app[server]"\n'
+              'CMD ["app"]\n')},
     'LL252': {'why': "The other image's distribution comes along: its shell, libraries and package database overlay those of the base, and each "
             'file that both have is stored twice. Images made for it (`tonistiigi/xx`) and the squashing of a stage into `scratch` are '
             'left alone: only images that are known to hold a distribution count.',

@@ -13,6 +13,7 @@ from layerlint.build.prevention import Prevention
 from layerlint.build.shipping import shipped_steps
 from layerlint.build.steps import Step, steps
 from layerlint.knowledge.file_use import PRUNE, REMOVE
+from layerlint.knowledge.old_pips import brings_old_pip, renews_pip
 from layerlint.knowledge.package_managers import LEAVES, TAKES_AWAY, Call, Residue, residue
 from layerlint.knowledge.wrappers import bare_command
 
@@ -97,12 +98,15 @@ class _Chain:
         self.standing: dict[str, list[Leftover]] = {}
         self.settled: set[str] = set()
         self.keeps_archives = False
+        self.old_pip = False  # one of before there was a cache
         self.starts: dict[str, Instruction] = {}
 
     def take(self, step: Step) -> None:
         """Go one step further."""
         name = step.instruction.name
-        if name == "RUN":
+        if name == "FROM":
+            self.old_pip = self.old_pip or brings_old_pip(self.file.graph.base_reference(step.stage))
+        elif name == "RUN":
             _Run(self, step).walk()
         elif name in ("COPY", "ADD"):
             self.see_file(step.instruction.fragment.text)
@@ -181,6 +185,8 @@ class _Run:
         self._see_settings(command)
 
     def _see_settings(self, command: Command) -> None:
+        if self.chain.old_pip and renews_pip(command.text):
+            self.chain.old_pip = False
         if command.name == "corepack":
             self.chain.settled.add("yarn-cache")
         for redirection in command.redirections:
@@ -192,6 +198,8 @@ class _Run:
         """Note what `call` leaves, unless an option, a variable, a mount or a condition speaks against it."""
         verb = kind.left_by(call, little=self.chain.bare)
         if verb is None or kind.name in self.chain.settled or (kind.name == "apt-archives" and not self.chain.keeps_archives):
+            return
+        if kind.name == "pip-cache" and self.chain.old_pip:
             return
         label = f"{call.name} {verb}".strip()
         if kind.name in self.present:

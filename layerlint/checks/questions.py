@@ -74,7 +74,10 @@ def _upgrades(run: Instruction, file: Facts) -> dict[str, int]:
 
 
 def _state(manager: Invocation, file: Facts) -> str:
-    """Whether something answers: a flag, a variable's value, a pipe, a configuration file."""
+    """Whether something answers: a flag, a variable's value, a pipe, a configuration file.
+
+    `apt-get -f install` without a package has something to ask only where packages are broken: behind `dpkg -i … ||`.
+    """
     asker, command = ASKERS[manager.name], manager.command
     words = [_text(manager, at, file) for at in range(len(manager.words))]
     given = [part for word in words if word is not None for part in word.split()]
@@ -85,12 +88,8 @@ def _state(manager: Invocation, file: Facts) -> str:
     doubtful = [manager.written[at].text.lower() for at, word in enumerate(words) if word is None]
     if any(part in text for text in doubtful for part in _OPTIONS) or _has_gap_before_verb(words, asker):
         return DOUBTFUL
-    return ASKING if any(not (word or "x").startswith("-") for word in words[2:]) or manager.name != "apt-get" else _bare(words)
-
-
-def _bare(words: list[str | None]) -> str:
-    """`apt-get install` without a package has nothing to ask, but with `-f` it may; the other verbs need none."""
-    return DOUBTFUL if "install" in words and not {"-f", "--fix-broken"} & set(words) else ASKING
+    bare = "install" in words and not any(word is None or not word.startswith("-") for word in words[words.index("install") + 1 :])
+    return DOUBTFUL if bare and asker is ASKERS["apt-get"] and command.operator != "||" else ASKING
 
 
 def _text(manager: Invocation, at: int, file: Facts) -> str | None:

@@ -80,6 +80,69 @@ def test_development_dependencies(steps: str, *, told: bool) -> None:
     assert said(BUILT.format(name=" AS dev", steps=steps), "LL251") == []
 
 
+START = 'CMD ["gunicorn", "app"]'
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (f"RUN pip install -r requirements-dev.txt\n{START}", True),
+        (f"RUN pip install -r requirements/test.txt\n{START}", True),
+        (f"RUN pip install --requirement=dev-requirements.txt\n{START}", True),
+        (f"RUN pip install -r requirements.txt\n{START}", False),
+        (f"RUN pip install -r devices.txt testtools\n{START}", False),
+        (f"RUN pip install .[dev]\n{START}", True),
+        (f"RUN pip install 'app[server, test]'\n{START}", True),
+        (f"RUN pip install app[postgres]\n{START}", False),
+        (f"RUN pip install --group dev\n{START}", True),
+        ("RUN pip install .[dev]", False),
+        ("RUN pip install .[dev]\nCMD pytest", False),
+        (f"RUN uv pip install -r requirements-dev.txt\n{START}", True),
+        (f"RUN uv sync --extra dev\n{START}", True),
+        (f"RUN uv sync --group=lint\n{START}", True),
+        (f"RUN uv sync --all-groups\n{START}", True),
+        (f"RUN uv sync --extra postgres\n{START}", False),
+        ("RUN poetry install --with dev", True),
+        ("RUN poetry install --with=docs,test", True),
+        ("RUN poetry install --with docs", False),
+        ("RUN poetry install", False),
+        ("RUN pdm install -G test", True),
+        ("RUN pdm install", False),
+        ("RUN bundle install", False),
+        ("RUN bundle install --with development", True),
+    ],
+)
+def test_development_dependencies_by_request(steps: str, *, told: bool) -> None:
+    assert bool(said(f"FROM a\n{steps}\n", "LL251")) is told
+
+
+TWO = "FROM a AS build\nRUN {install}\nFROM b\n{steps}\nCOPY --from=build /x /x\n"
+
+
+@pytest.mark.parametrize(
+    ("install", "steps", "told"),
+    [
+        ("bundle install", "RUN bundle install", True),
+        ("bundle install", "RUN bundle install --deployment", True),
+        ("bundle install", "RUN bundle", True),
+        ("bundle install", "RUN bundle install --without development test", False),
+        ("bundle install", "ENV BUNDLE_WITHOUT=development\nRUN bundle install", False),
+        ("bundle install", "RUN BUNDLE_WITHOUT=development bundle install", False),
+        ("bundle install", "RUN bundle config set --local without development && bundle install", False),
+        ("bundle install", "RUN bundle config set without development\nRUN bundle install", False),
+        ("bundle install", "COPY .bundle .bundle\nRUN bundle install", False),
+        ("uv sync", "RUN uv sync", True),
+        ("uv sync", "RUN uv sync --no-dev", False),
+        ("uv sync", "ENV UV_NO_DEV=1\nRUN uv sync", False),
+        ("uv sync", "RUN uv pip install x", False),
+        ("pip install x", "RUN pip install -r requirements.txt", False),
+        ("poetry install", "RUN poetry install", False),
+    ],
+)
+def test_development_dependencies_that_come_along(install: str, steps: str, *, told: bool) -> None:
+    assert bool(said(TWO.format(install=install, steps=steps), "LL251")) is told
+
+
 @pytest.mark.parametrize(
     ("path", "told"), [("Dockerfile", True), ("Dockerfile.dev", False), ("dev/Dockerfile", False), ("web.Dockerfile", True)]
 )
