@@ -1779,18 +1779,23 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN make && make install\n',
               'FROM debian:12\nRUN useradd app\nCOPY app /app\nRUN mkdir /data\n',
               'FROM debian:12\nRUN --mount=type=cache,target=/cache make\nRUN make install\n')},
-    'LL260': {'why': 'Before Debian 13 and its like, useradd enters the new user into /var/log/faillog and /var/log/lastlog at the place of its id. '
-            'The files are sparse, but a layer stores them in full: hundreds of MB for an id of six digits and more.',
+    'LL260': {'why': 'Up to shadow 4.12 (Debian 11, Ubuntu 22.04, CentOS 7) useradd enters the new user into /var/log/faillog and /var/log/lastlog '
+            'at the place of its id. The files are sparse, but a layer stores them in full: hundreds of MB for an id of six digits and '
+            'more. Later versions leave the files alone. Where the name of the base does not tell its distribution nothing is said; LL264 '
+            'does.',
      'cost': 'About 300 bytes times the id: 300 MB for one million.',
-     'bad': ('FROM debian:12\n'
+     'bad': ('FROM debian:11\n'
              'RUN useradd -u 1000660000 app\n'
              '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 writes huge sparse log files\n',
              'FROM ubuntu:22.04\n'
              'RUN groupadd app && useradd --uid=200000 -g app app\n'
              '                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 200000 writes huge sparse log files\n'),
-     'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
-              'FROM debian:12\nRUN useradd -u 10001 app\n',
-              'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+     'good': ('FROM debian:11\nRUN useradd -l -u 1000660000 app\n',
+              'FROM debian:11\nRUN useradd -u 10001 app\n',
+              'FROM debian:11 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n',
+              '# this one leaves the log files alone\n'
+              'FROM node:22-bookworm-slim\n'
+              'RUN groupadd -g 1000660000 app && useradd -u 1000660000 -g app app\n')},
     'LL261': {'why': 'LL201 and its kin speak of layers that ship, of commands that certainly run, and of more than a few MB. This rule speaks of '
             'the rest: the same files in a stage of which only results are copied, behind a condition, of `pip install --upgrade pip` '
             'alone. It costs nothing in the image, or next to nothing, so the rule is off until it is selected. Other tools read each RUN '
@@ -1863,17 +1868,22 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM tonistiigi/xx:1.6.1 AS xx\nFROM alpine:3.22\nCOPY --from=xx /usr/bin/ /usr/bin/\n',
               '# LL252 has it\nFROM node:22 AS build\nFROM debian:12-slim\nCOPY --from=build / /\n')},
     'LL264': {'why': 'With a high id, useradd writes huge sparse log files (LL260). Here the id comes from a variable whose value the file does not '
-            'tell, so it may be high, or the stage does not ship.',
+            'tell, so it may be high; or the name of the base does not tell whether its useradd still writes them; or the stage does not '
+            'ship.',
      'cost': 'Nothing for usual ids; about 300 bytes times the id for a high one.',
-     'bad': ('FROM debian:12\n'
+     'bad': ('FROM debian:11\n'
              'ARG UID\n'
              'RUN useradd -u "$UID" app\n'
              '    ^^^^^^^^^^^^^^^^^^^^^ `useradd` with an id that may be high writes sparse log files\n',
-             'FROM debian:12 AS build\n'
+             'FROM debian:11 AS build\n'
              'RUN useradd -u 1000660000 app\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 writes huge sparse log files\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 may write huge sparse log files\n'
              'FROM debian:12\n'
-             'COPY --from=build /etc/passwd /etc/passwd\n'),
+             'COPY --from=build /etc/passwd /etc/passwd\n',
+             '# which distribution this is, its name does not tell\n'
+             'FROM registry.example.org/base\n'
+             'RUN useradd -u 200000 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 200000 may write huge sparse log files\n'),
      'good': ('FROM debian:12\nARG UID=10001\nRUN useradd -u "${UID}" app\n', 'FROM debian:12\nARG UID\nRUN useradd -l -u "$UID" app\n')},
     'LL265': {'why': 'What LL202 says of the layers that ship, said of the others. It costs no byte of the image, only time and space of the build, '
             'and is off until it is selected.',

@@ -13,8 +13,8 @@ from layerlint.build.prevention import Prevention
 from layerlint.build.shipping import shipped_steps
 from layerlint.build.steps import Step, steps
 from layerlint.knowledge.file_use import PRUNE, REMOVE
-from layerlint.knowledge.old_pips import brings_old_pip, renews_pip
 from layerlint.knowledge.package_managers import LEAVES, TAKES_AWAY, Call, Residue, residue
+from layerlint.knowledge.releases import brings_old_pip, renews_pip
 from layerlint.knowledge.wrappers import bare_command
 
 TYPE_CHECKING = False
@@ -122,7 +122,7 @@ class _Chain:
     def runs_without(self, kind: Residue) -> bool:
         """True when the container has a command of its own that does without the residue: `CMD go run .` compiles with it.
 
-        Scripts are opaque, and an image without a command may be there to build in.
+        Scripts are opaque, and an image without a command, or with a shell for one, may be there to build in.
         """
         for start in self.starts.values():
             for command in self.file.commands(start):
@@ -130,6 +130,7 @@ class _Chain:
                 verbs = kind.needed.get(name)
                 if (
                     not name
+                    or name in _SHELLS
                     or _is_script(command, name)
                     or (verbs is not None and ("" in verbs or Call(words, name).verb(verbs) is not None))
                 ):

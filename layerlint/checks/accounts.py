@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.build.effects import substitute
+from layerlint.knowledge.releases import fills_user_logs
 from layerlint.problem import Cost, Finding
 
 TYPE_CHECKING = False
@@ -21,20 +22,32 @@ _LONG = 5
 def high_user_id(useradd: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL260: `useradd` with a high id writes sparse log files that a layer stores in full."""
     value = _user_id(useradd, file)
-    if useradd.run.stage in file.graph.shipped and value is not None and _is_high(value, rule.option("uid")):
+    if value is not None and _is_high(value, rule.option("uid")) and _is_certain(useradd, file):
         message = f"`useradd` with id {value[:12]} writes huge sparse log files"
         yield Finding(useradd.command.span, message, cost=Cost(), aliases=None if _is_heard(useradd) else ())
 
 
 def doubtful_user_id(useradd: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL264: the same where a value that nobody knows decides, or in a stage that does not ship."""
+    """LL264: the same where a value that nobody knows decides, where the distribution is not known, or does not ship."""
     value = _user_id(useradd, file)
-    if value is None or not _is_heard(useradd):
+    if value is None or not _is_heard(useradd) or _logs(useradd, file) is False:
         return
     if not value.isdigit() and "$" in value:
         yield Finding(useradd.command.span, "`useradd` with an id that may be high writes sparse log files", cost=Cost())
-    elif useradd.run.stage not in file.graph.shipped and _is_high(value, rule.option("uid")):
-        yield Finding(useradd.command.span, f"`useradd` with id {value[:12]} writes huge sparse log files", cost=Cost())
+    elif _is_high(value, rule.option("uid")) and not _is_certain(useradd, file):
+        yield Finding(useradd.command.span, f"`useradd` with id {value[:12]} may write huge sparse log files", cost=Cost())
+
+
+def _is_certain(useradd: Invocation, file: Facts) -> bool:
+    return useradd.run.stage in file.graph.shipped and _logs(useradd, file) is True
+
+
+def _logs(useradd: Invocation, file: Facts) -> bool | None:
+    """Whether the useradd of the stage's distribution fills the log files."""
+    stages = file.dockerfile.stages
+    if not 0 <= useradd.run.stage < len(stages):
+        return None
+    return fills_user_logs(file.graph.base_reference(file.graph.chain(stages[useradd.run.stage])[0]))
 
 
 def _is_high(value: str, least: int) -> bool:
