@@ -24,6 +24,9 @@ MOST_INSTALLS = 20  # in one RUN; more are no file of people and must not cost q
 # What starts an image to work or to test in. An image that starts nothing may be one, too.
 _WORKSHOPS = frozenset("bash sh zsh ash pytest tox nox make ipython jupyter sleep tail true ruff mypy flake8 black pre-commit".split())
 
+# A server that waits for edits, or runs the sources by means of a development dependency.
+_AT_WORK = frozenset("runserver --reload --debug --watch watch dev shell npx tsx ts-node nodemon vite".split())
+
 
 def development_dependencies(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL251: another stage builds with the same tool, so the shipped one needs what runs and no more; or they are asked for."""
@@ -45,7 +48,7 @@ def _comes_along(one: Invocation, tool: Tool, step: Step, file: Facts, settled: 
     """True when the tool installs them by itself, nothing keeps them out, and another stage is there to build."""
     if tool.requested or one.name in settled or (tool.named and len(one.call.arguments) > 1) or not tool.off.isdisjoint(one.call.flags):
         return False
-    return one.name in _tools_of_other_stages(file) and not _is_told(step, tool, one.command)
+    return one.name in _tools_of_other_stages(file) and not _is_told(step, tool, one.command) and not _is_at_work(file)
 
 
 def _installs(step: Step, file: Facts) -> Iterator[tuple[Invocation, Tool]]:
@@ -76,10 +79,19 @@ def _tools_of_other_stages(file: Facts) -> set[str]:
 @lru_cache(maxsize=1)
 def _serves(file: Facts) -> bool:
     """True when the image starts a product, and no shell, test or interpreter of whatever is mounted into it."""
+    names = [bare_command([word.value for word in command.words])[1] for command in _starts(file)]
+    return bool(names) and _WORKSHOPS.isdisjoint(names) and not _is_at_work(file)
+
+
+def _is_at_work(file: Facts) -> bool:
+    return any(word.value in _AT_WORK for command in _starts(file) for word in command.words)
+
+
+@lru_cache(maxsize=1)
+def _starts(file: Facts) -> list[Command]:
+    """The commands with which a container starts."""
     starts = [step.instruction for step in shipped_steps(file) if step.instruction.name in ("CMD", "ENTRYPOINT")]
-    commands = [command for start in starts[-2:] for command in file.commands(start)]
-    names = [bare_command([word.value for word in command.words])[1] for command in commands]
-    return bool(names) and _WORKSHOPS.isdisjoint(names)
+    return [command for start in starts[-2:] for command in file.commands(start)]
 
 
 def _speaks_of(step: Step, tool: Tool) -> bool:

@@ -64,6 +64,7 @@ TOOLS = {
 }  # fmt: skip
 _FILES = frozenset(("-r", "--requirement", "--requirements"))
 _BY_FILE = ("pip", "uv")
+_EDITABLE = frozenset(("-e", "--editable"))  # who installs so, means to work on the sources
 
 
 def is_asked_for(name: str, tool: Tool, words: Words) -> bool:
@@ -72,7 +73,9 @@ def is_asked_for(name: str, tool: Tool, words: Words) -> bool:
         return True
     if name not in _BY_FILE:
         return False
-    return any(map(_is_development_file, _values(words, _FILES))) or any(map(_has_development_extra, words))
+    if any(map(_is_development_file, _values(words, _FILES))):
+        return True
+    return _EDITABLE.isdisjoint(words) and any(map(_has_development_extra, words))
 
 
 def _values(words: Words, options: frozenset[str]) -> Iterator[str]:

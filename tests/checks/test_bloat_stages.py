@@ -77,6 +77,7 @@ BUILT = "FROM node:22 AS build\nRUN npm ci && npm run build\nFROM node:22-slim{n
         ("RUN yarn install", False),
         ("RUN if true; then npm ci; fi", False),
         ("ENV NODE_ENV=production\nRUN npm ci --include=dev", True),
+        ('RUN npm ci\nCMD ["npx", "tsx", "server.ts"]', False),
     ],
 )
 def test_development_dependencies(steps: str, *, told: bool) -> None:
@@ -99,6 +100,8 @@ START = 'CMD ["gunicorn", "app"]'
         (f"RUN pip install 'app[server, test]'\n{START}", True),
         (f"RUN pip install app[postgres]\n{START}", False),
         (f"RUN pip install --group dev\n{START}", True),
+        (f"RUN pip install -e .[dev]\n{START}", False),
+        ("RUN pip install .[dev]\nCMD python manage.py runserver", False),
         ("RUN pip install .[dev]", False),
         ("RUN pip install .[dev]\nCMD pytest", False),
         (f"RUN uv pip install -r requirements-dev.txt\n{START}", True),
