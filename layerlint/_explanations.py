@@ -562,7 +562,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn install --immutable\n',
               'FROM node:22\nRUN yarn global add serve && rm -rf "$(yarn cache dir)"\n',
               'FROM node:22\nRUN yarn install && rm -rf /usr/local/share/.cache\n',
-              'FROM node:22\nRUN --mount=type=cache,target=/cache yarn install --cache-folder /cache\n')},
+              'FROM node:22\nRUN --mount=type=cache,target=/cache yarn install --cache-folder /cache\n',
+              'FROM node:22\nCOPY . .\nRUN yarn install --offline --frozen-lockfile\n')},
     'LL209': {'why': 'npm keeps every package it downloads below ~/.npm/_cacache. A later RUN can hide files of this layer, it cannot take them out '
             'of the image.',
      'cost': 'About three quarters of node_modules (20 MB beside 27 MB for express, lodash and typescript, npm 11).',

@@ -61,7 +61,7 @@ def _user_id(useradd: Invocation, file: Facts) -> str | None:
     words = useradd.written
     for at, word in enumerate(words):
         text = word.value if word.value is not None else word.text
-        if text in ("-u", "--uid"):
+        if text == "--uid" or _takes_id(text):
             return _resolved(words[at + 1], useradd, file) if at + 1 < len(words) else None
         if text.startswith("--uid="):
             return _resolved(word, useradd, file)[len("--uid=") :]
@@ -79,10 +79,15 @@ def _has_letter(word: str | None, letter: str) -> bool:
     return bool(word) and word is not None and word[0] == "-" and word[1:].isalpha() and len(word) < _LONG and letter in word
 
 
+def _takes_id(text: str) -> bool:
+    """True for `-u`, and for a cluster of short flags that ends with it, such as `-mu`: the id is the next word."""
+    return text[:1] == "-" and text[1:].isalpha() and text.endswith("u")
+
+
 def _is_heard(useradd: Invocation) -> bool:
     """True where hadolint speaks, too: `-u` with more than five characters behind it, whatever they are."""
     words = useradd.written
-    at = next((at for at, word in enumerate(words) if word.value == "-u"), len(words))
+    at = next((at for at, word in enumerate(words) if _takes_id(word.value or "")), len(words))
     if useradd.wrapped or at + 1 >= len(words):
         return False
     text = words[at + 1].text.strip("\"'")

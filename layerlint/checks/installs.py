@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _MANAGERS = frozenset("apt-get apt aptitude apk yum dnf microdnf tdnf zypper pacman".split())
 _APT = ("apt-get", "apt", "aptitude")
-_NO_RECOMMENDS = ("--no-install-recommends", "--without-recommends")
+_NO_RECOMMENDS = ("--no-install-recommends",)
+_NO_RECOMMENDS_OF_APTITUDE = ("--without-recommends", "-R")
 
 
 class Installed:
@@ -76,7 +77,7 @@ def _recommending(file: Facts) -> list[Installed]:
         if installed.found.call.name in _APT
         and installed.found.installs
         and id(installed.step) not in settled
-        and installed.found.call.flags.isdisjoint(_NO_RECOMMENDS)
+        and installed.found.call.flags.isdisjoint(_NO_RECOMMENDS_OF_APTITUDE if installed.found.call.name == "aptitude" else _NO_RECOMMENDS)
     ]
 
 
