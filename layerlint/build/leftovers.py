@@ -166,9 +166,10 @@ class _Run:
             if name not in self.made:
                 for left in standing.pop(name, []):
                     left.late = command
-        for name, left in self.present.items():
-            standing.setdefault(name, []).append(left)
-            self.chain.found.append(left)
+        self.chain.found.extend(self.present.values())
+        if not self.chain.bare:  # what a later layer cleans up, nobody asks then
+            for name, left in self.present.items():
+                standing.setdefault(name, []).append(left)
 
     def _command(self, command: Command) -> None:
         self.prevention.see(command)

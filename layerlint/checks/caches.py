@@ -7,6 +7,7 @@ build/leftovers.py.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from layerlint.build.leftovers import leftovers, leftovers_anywhere
 from layerlint.checks.plain_reading import OLD_IDS, plainly_left
@@ -80,7 +81,14 @@ def _is_passed_over(left: Leftover, file: Facts, alias: str) -> bool:
         return False
     if not own.name and not stages[-1].name and own.base and stages[-1].base and own.base.text == stages[-1].base.text:
         return False  # it knows a stage without a name by its image, and takes the two for one
-    return not any(file.graph.parent(stage) is own for stage in stages)
+    return own.index not in _with_heirs(file)
+
+
+@lru_cache(maxsize=1)
+def _with_heirs(file: Facts) -> set[int]:
+    """The stages with which another one begins."""
+    parents = [file.graph.parent(stage) for stage in file.dockerfile.stages]
+    return {parent.index for parent in parents if parent is not None}
 
 
 def _size(left: Leftover, file: Facts) -> Size:

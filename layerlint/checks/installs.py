@@ -91,7 +91,7 @@ def _is_settled(run: Instruction, file: Facts) -> bool:
     if _speaks_of_recommends(run):
         return True
     first = _first_mentions(file)
-    stage = file.dockerfile.stages[run.stage] if run.stage >= 0 else None
+    stage = file.dockerfile.stages[run.stage] if first and run.stage >= 0 else None
     return stage is not None and any(first.get(one.index, run.span) < run.span for one in file.graph.chain(stage))
 
 

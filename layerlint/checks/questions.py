@@ -118,7 +118,7 @@ def _is_settled(run: Instruction, asker: Asker, file: Facts) -> bool:
     if _mentions(run, asker):
         return True
     first = _first_mentions(file, asker)
-    stage = file.dockerfile.stages[run.stage] if run.stage >= 0 else None
+    stage = file.dockerfile.stages[run.stage] if first and run.stage >= 0 else None
     return stage is not None and any(first.get(one.index, run.span) < run.span for one in file.graph.chain(stage))
 
 
