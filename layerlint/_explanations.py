@@ -429,7 +429,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# whatever the script does, it may clean up\n'
               'FROM debian:12\n'
               'COPY clean-up.sh /\n'
-              'RUN apt-get update && apt-get install -y curl && /clean-up.sh\n')},
+              'RUN apt-get update && apt-get install -y curl && /clean-up.sh\n',
+              'FROM debian:13\nRUN apt-get update && apt-get install -y --no-install-recommends curl && apt-get dist-clean\n',
+              'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm /var/lib/apt/lists/*_*\n',
+              'FROM debian:12\nRUN --mount=type=tmpfs,target=/var/lib/apt apt-get update && apt-get install -y curl\n',
+              'FROM debian:12\nRUN apt-get update --print-uris > /uris\n')},
     'LL202': {'why': 'By default apt installs what a package recommends besides what it needs. On Debian 12 that makes curl 1.3 times as big, git '
             '1.25 times, cmake 3.8 times and python3-pip 8.9 times (48 MB against 428 MB). Some images want the recommended packages, so '
             'the rule is off until it is selected.',
@@ -445,6 +449,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12\n'
               'RUN echo \'APT::Install-Recommends "false";\' > /etc/apt/apt.conf.d/90no-recommends\n'
               'RUN apt-get update && apt-get install -y cmake\n',
+              'FROM debian:12\nRUN apt-get update && apt-get -o APT::Install-Recommends=0 install -y cmake\n',
               'FROM debian:12 AS build\n'
               'RUN apt-get update && apt-get install -y cmake\n'
               'FROM debian:12-slim\n'
@@ -460,7 +465,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n',
               'FROM alpine:3.22\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n',
               'FROM alpine:3.22\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n',
-              'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n')},
+              'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n',
+              'FROM alpine:3.22\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n',
+              'FROM alpine:3.22\nRUN apk add --simulate curl\n')},
     'LL204': {'why': 'yum keeps the metadata of every enabled repository, and packages where the configuration says so, below /var/cache. A later '
             'RUN can hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB up to 200 MB, depending on the repositories.',
@@ -470,7 +477,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                     ^^^^^^^^^^^^^ `yum update` leaves its metadata in this layer\n'),
      'good': ('FROM centos:7\nRUN yum install -y curl && yum clean all\n',
               'FROM centos:7\nRUN yum install -y curl && rm -rf /var/cache/yum\n',
-              'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n')},
+              'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n',
+              'FROM centos:8\nRUN yum install -y curl && dnf clean all\n',
+              'FROM centos:7\nRUN yum install -y --installroot=/rootfs bash\n')},
     'LL205': {'why': "zypper keeps the metadata of every repository below /var/cache/zypp, in raw form and once more in a solver's. A later RUN can "
             'hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB, depending on the repositories.',
@@ -482,7 +491,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                    ^^^^^^^^^^^^ `zypper in` leaves its metadata in this layer\n'),
      'good': ('FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
               'FROM opensuse/leap:15.6\nRUN zypper -n in curl && rm -rf /var/cache/zypp/*\n',
-              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache/zypp zypper -n install curl\n')},
+              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache/zypp zypper -n install curl\n',
+              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache zypper -n install curl\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n --root /rootfs install bash\n')},
     'LL206': {'why': 'dnf, microdnf and tdnf keep the metadata of every enabled repository below /var/cache. A later RUN can hide files of this '
             'layer, it cannot take them out of the image.',
      'cost': 'Tens of MB up to 300 MB, depending on the repositories.',
@@ -499,7 +510,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM fedora:42 AS build\n'
               'RUN dnf install --installroot /rootfs -y bash\n'
               'FROM scratch\n'
-              'COPY --from=build /rootfs /\n')},
+              'COPY --from=build /rootfs /\n',
+              'FROM fedora:40\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y curl\n',
+              'FROM registry.access.redhat.com/ubi8\nRUN dnf install -y curl && yum clean all\n')},
     'LL207': {'why': 'pip keeps every wheel it downloads, and those it builds, below ~/.cache/pip, so that the next install need not fetch them. No '
             'install follows in a finished image. A later RUN can hide files of this layer, it cannot take them out of the image. The '
             'official Python images do not turn the cache off.',
@@ -514,14 +527,25 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '# cleaned too early\n'
              'FROM python:3.13\n'
              'RUN rm -rf ~/.cache/pip && pip3 install flask\n'
-             '                           ^^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n'),
+             '                           ^^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
+             '# a newer pip brings its cache along\n'
+             'FROM ubuntu:14.04\n'
+             'RUN apt-get update && apt-get install -y python-pip && pip install --upgrade pip && rm -rf /var/lib/apt/lists/*\n'
+             'RUN pip install flask\n'
+             '    ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n'),
      'good': ('FROM python:3.13\nRUN pip install --no-cache-dir flask\n',
               'FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n',
               'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n',
               'FROM python:3.13\nRUN pip install flask && pip cache purge\n',
               'FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN --mount=type=cache,target=/cache pip install flask\n',
               'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n',
-              '# a few MB\nFROM python:3.13\nRUN pip install --upgrade pip setuptools\n')},
+              '# a few MB\nFROM python:3.13\nRUN pip install --upgrade pip setuptools\n',
+              'FROM python:3.13\nRUN pip install --no-cache flask\n',
+              'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache pip install flask\n',
+              'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=off pip install flask\n',
+              '# pip 1.5 keeps nothing\n'
+              'FROM ubuntu:14.04\n'
+              'RUN apt-get update && apt-get install -y python-pip && pip install flask && rm -rf /var/lib/apt/lists/*\n')},
     'LL208': {'why': 'Yarn 1 keeps every package it downloads below /usr/local/share/.cache/yarn (root) or ~/.cache/yarn, and copies from there. A '
             'later RUN can hide files of this layer, it cannot take them out of the image. Yarn 2 and later may run from their cache, so '
             'nothing is said where they are used.',
@@ -541,7 +565,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'COPY package.json yarn.lock ./\n'
               'RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn install --frozen-lockfile\n',
               'FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn install --immutable\n',
-              'FROM node:22\nRUN yarn global add serve && rm -rf "$(yarn cache dir)"\n')},
+              'FROM node:22\nRUN yarn global add serve && rm -rf "$(yarn cache dir)"\n',
+              'FROM node:22\nRUN yarn install && rm -rf /usr/local/share/.cache\n',
+              'FROM node:22\nRUN --mount=type=cache,target=/cache yarn install --cache-folder /cache\n',
+              'FROM node:22\nCOPY . .\nRUN yarn install --offline --frozen-lockfile\n')},
     'LL209': {'why': 'npm keeps every package it downloads below ~/.npm/_cacache. A later RUN can hide files of this layer, it cannot take them out '
             'of the image.',
      'cost': 'About three quarters of node_modules (20 MB beside 27 MB for express, lodash and typescript, npm 11).',
@@ -1051,6 +1078,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '     ^^^^^^^^^^ `app.tar.gz` stays in this layer after unpacking\n'
              'RUN tar xzf /tmp/app.tar.gz -C /opt\n',
              'FROM debian:12\n'
+             'COPY build/app.tar.xz /tmp/\n'
+             '     ^^^^^^^^^^^^^^^^\n'
+             'RUN mkdir /opt/app && tar -xf /tmp/app.tar.xz -C /opt/app && rm /tmp/app.tar.xz\n',
+             'FROM debian:12\n'
              'WORKDIR /srv\n'
              'COPY site.tar .\n'
              '     ^^^^^^^^ `site.tar` stays in this layer after unpacking\n'
@@ -1058,6 +1089,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nADD app.tar.gz /opt/\n',
               'FROM debian:12\n'
               'RUN --mount=type=bind,source=app.tar.gz,target=/tmp/app.tar.gz tar xzf /tmp/app.tar.gz -C /opt --strip-components=1\n',
+              '# no tar archive: ADD would copy it as it is\nFROM debian:12\nCOPY model.bin.gz /srv/\nRUN gunzip /srv/model.bin.gz\n',
               '# ADD does not unpack this kind\nFROM debian:12\nCOPY app.zip /tmp/\nRUN unzip /tmp/app.zip -d /opt\n')},
     'LL246': {'why': 'Each COPY stores what it copies, also where the same file lies there already (full size twice; BuildKit 28 and classic). '
             'Copies with a RUN between them are left alone: the second one may undo what the RUN did.',
@@ -1128,9 +1160,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# it came with the base image\nFROM debian:12\nRUN apt-get remove -y --allow-remove-essential e2fsprogs\n',
               'FROM alpine:3.22 AS build\nRUN apk add gcc\nRUN apk del gcc\nFROM alpine:3.22\nCOPY --from=build /app /app\n')},
     'LL251': {'why': 'Where another stage builds with the same tool, the stage that ships needs what the program runs on: compilers, test runners '
-            'and linters of the development group come along otherwise. Also reported where an option asks for them. Images, stages and '
-            'files that call themselves development or test images are left alone, and so is what NODE_ENV=production and its kin keep '
-            'out.',
+            'and linters of the development group come along otherwise. Also reported where an option, a group, an extra or a requirements '
+            'file asks for them. Images, stages and files that call themselves development or test images are left alone, and so is what '
+            'NODE_ENV=production, BUNDLE_WITHOUT, UV_NO_DEV and their kin keep out.',
      'cost': 'Often more than half of all dependencies.',
      'bad': ('FROM node:22 AS build\n'
              'WORKDIR /app\n'
@@ -1147,7 +1179,41 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'WORKDIR /app\n'
              'COPY Pipfile Pipfile.lock ./\n'
              'RUN pipenv install --system --dev\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pipenv install` ships development dependencies\n'),
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pipenv install` ships development dependencies\n',
+             'FROM ruby:3.4 AS assets\n'
+             'WORKDIR /app\n'
+             'COPY . .\n'
+             'RUN bundle install && bundle exec rake assets:precompile\n'
+             'FROM ruby:3.4-slim\n'
+             'WORKDIR /app\n'
+             'COPY Gemfile Gemfile.lock ./\n'
+             'RUN bundle config set deployment true && bundle install --jobs 4\n'
+             '                                         ^^^^^^^^^^^^^^^^^^^^^^^ `bundle install` ships development dependencies\n'
+             'COPY --from=assets /app /app\n'
+             'CMD ["bundle", "exec", "puma"]\n',
+             'FROM python:3.13\n'
+             'ENV PIP_NO_CACHE_DIR=1\n'
+             'COPY requirements.txt requirements-dev.txt ./\n'
+             'RUN pip install -r requirements.txt -r requirements-dev.txt\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pip install` ships development dependencies\n'
+             'COPY app app\n'
+             'CMD ["gunicorn", "app:app"]\n',
+             'FROM python:3.13\n'
+             'ENV PIP_NO_CACHE_DIR=1\n'
+             'COPY . /app\n'
+             'RUN pip install "/app[server,test]"\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'ENTRYPOINT ["app"]\n',
+             'FROM python:3.13\n'
+             'COPY pyproject.toml uv.lock ./\n'
+             'RUN uv sync --frozen --group dev\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `uv sync` ships development dependencies\n'
+             'CMD ["uv", "run", "app"]\n',
+             'FROM python:3.13\n'
+             'COPY pyproject.toml poetry.lock ./\n'
+             'RUN poetry install --with dev,docs --no-cache\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `poetry install` ships development dependencies\n'
+             'CMD ["app"]\n'),
      'good': ('FROM node:22 AS build\n'
               'WORKDIR /app\n'
               'COPY . .\n'
@@ -1171,7 +1237,42 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# nothing tells whether this image is for running or for building\n'
               'FROM node:22\n'
               'COPY package.json package-lock.json ./\n'
-              'RUN npm ci\n')},
+              'RUN npm ci\n',
+              'FROM ruby:3.4 AS assets\n'
+              'WORKDIR /app\n'
+              'COPY . .\n'
+              'RUN bundle install && bundle exec rake assets:precompile\n'
+              'FROM ruby:3.4-slim\n'
+              'ENV BUNDLE_WITHOUT=development:test\n'
+              'WORKDIR /app\n'
+              'COPY Gemfile Gemfile.lock ./\n'
+              'RUN bundle install\n'
+              'COPY --from=assets /app/public public\n',
+              'FROM ruby:3.4 AS assets\n'
+              'RUN bundle install && bundle exec rake assets:precompile\n'
+              'FROM ruby:3.4-slim\n'
+              'COPY Gemfile Gemfile.lock ./\n'
+              "RUN bundle config set --local without 'development test'\n"
+              'RUN bundle install\n'
+              'COPY --from=assets /app/public public\n',
+              '# an image to test in\n'
+              'FROM python:3.13\n'
+              'ENV PIP_NO_CACHE_DIR=1\n'
+              'COPY requirements-dev.txt ./\n'
+              'RUN pip install -r requirements-dev.txt\n'
+              'CMD ["pytest"]\n',
+              'FROM python:3.13 AS build\n'
+              'RUN uv sync --frozen && uv run make-assets\n'
+              'FROM python:3.13-slim\n'
+              'COPY pyproject.toml uv.lock ./\n'
+              'RUN uv sync --frozen --no-dev\n'
+              'COPY --from=build /assets /assets\n'
+              'CMD ["uv", "run", "app"]\n',
+              'FROM python:3.13\n'
+              'ENV PIP_NO_CACHE_DIR=1\n'
+              'COPY . /app\n'
+              'RUN pip install -r /app/requirements.txt "/app[server]"\n'
+              'CMD ["app"]\n')},
     'LL252': {'why': "The other image's distribution comes along: its shell, libraries and package database overlay those of the base, and each "
             'file that both have is stored twice. Images made for it (`tonistiigi/xx`) and the squashing of a stage into `scratch` are '
             'left alone: only images that are known to hold a distribution count.',
@@ -1675,22 +1776,137 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
             'opinion and off until it is selected. Where two RUNs really cost bytes, LL240, LL241, LL242 and LL250 say so.',
      'cost': 'One layer.',
      'bad': ('FROM debian:12\nRUN make\nRUN make install\n^^^ this RUN and the one above could be one\n',
-             'FROM debian:12\nRUN useradd app\nRUN mkdir /data\n^^^ this RUN and the one above could be one\n'),
+             'FROM debian:12\nRUN useradd app\nRUN mkdir /data\n^^^ this RUN and the one above could be one\n',
+             'FROM debian:12\n'
+             'RUN --mount=type=cache,target=/cache make\n'
+             'RUN --mount=type=cache,target=/cache make install\n'
+             '^^^ this RUN and the one above could be one\n',
+             'FROM debian:12\nRUN make\nRUN [ -d /data ]\n^^^ this RUN and the one above could be one\n'),
      'good': ('FROM debian:12\nRUN make && make install\n',
               'FROM debian:12\nRUN useradd app\nCOPY app /app\nRUN mkdir /data\n',
               'FROM debian:12\nRUN --mount=type=cache,target=/cache make\nRUN make install\n')},
-    'LL260': {'why': 'Before Debian 13 and its like, useradd enters the new user into /var/log/faillog and /var/log/lastlog at the place of its id. '
-            'The files are sparse, but a layer stores them in full: hundreds of MB for an id of six digits and more.',
+    'LL260': {'why': 'Up to shadow 4.12 (Debian 11, Ubuntu 22.04, CentOS 7) useradd enters the new user into /var/log/faillog and /var/log/lastlog '
+            'at the place of its id. The files are sparse, but a layer stores them in full: hundreds of MB for an id of six digits and '
+            'more. Later versions leave the files alone. Where the name of the base does not tell its distribution nothing is said; LL264 '
+            'does.',
      'cost': 'About 300 bytes times the id: 300 MB for one million.',
-     'bad': ('FROM debian:12\n'
+     'bad': ('FROM debian:11\n'
              'RUN useradd -u 1000660000 app\n'
              '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 writes huge sparse log files\n',
              'FROM ubuntu:22.04\n'
              'RUN groupadd app && useradd --uid=200000 -g app app\n'
              '                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 200000 writes huge sparse log files\n'),
-     'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
-              'FROM debian:12\nRUN useradd -u 10001 app\n',
-              'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+     'good': ('FROM debian:11\nRUN useradd -l -u 1000660000 app\n',
+              'FROM debian:11\nRUN useradd -u 10001 app\n',
+              'FROM debian:11 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n',
+              '# this one leaves the log files alone\n'
+              'FROM node:22-bookworm-slim\n'
+              'RUN groupadd -g 1000660000 app && useradd -u 1000660000 -g app app\n')},
+    'LL261': {'why': 'LL201 and its kin speak of layers that ship, of commands that certainly run, and of more than a few MB. This rule speaks of '
+            'the rest: the same files in a stage of which only results are copied, behind a condition, of `pip install --upgrade pip` '
+            'alone. It costs nothing in the image, or next to nothing, so the rule is off until it is selected. Other tools read each RUN '
+            'by itself, and report these places with the others.',
+     'cost': 'Nothing in the image that ships; space and time in the build cache.',
+     'bad': ('# nothing of this stage ships but what is copied from it\n'
+             'FROM alpine:3.22 AS build\n'
+             'RUN apk add build-base\n'
+             '    ^^^^^^^ `apk add` leaves its package index in this layer\n'
+             'FROM scratch\n'
+             'COPY --from=build /bin/busybox /bin/\n',
+             '# behind a condition\n'
+             'FROM debian:12\n'
+             'RUN if [ -n "$EXTRA" ]; then apt-get update; apt-get install -y $EXTRA; fi\n'
+             '                             ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
+             '# a few MB\n'
+             'FROM python:3.13\n'
+             'RUN pip install --upgrade pip\n'
+             '    ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
+             'FROM fedora:42 AS build\n'
+             'RUN dnf install -y gcc\n'
+             '    ^^^^^^^^^^^ `dnf install` leaves its metadata in this layer\n'
+             'FROM centos:7 AS test\n'
+             'RUN yum install -y gcc\n'
+             '    ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n'
+             'FROM opensuse/leap:15.6 AS docs\n'
+             'RUN zypper -n in gcc\n'
+             '    ^^^^^^^^^^^^ `zypper in` leaves its metadata in this layer\n'
+             'FROM scratch\n'
+             'COPY --from=build /usr/bin/gcc /\n',
+             'FROM node:22\n'
+             'COPY package.json yarn.lock ./\n'
+             'RUN if [ -f yarn.lock ]; then yarn install; fi\n'
+             '                              ^^^^^^^^^^^^ `yarn install` leaves its download cache in this layer\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN apt-get update && apt-get install -y curl\n'
+             '            ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n'),
+     'good': ('# LL201 has it\nFROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
+              'FROM alpine:3.22 AS build\nRUN apk add --no-cache build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n',
+              'FROM python:3.13 AS build\n'
+              'RUN --mount=type=cache,target=/root/.cache/pip pip install build\n'
+              'FROM scratch\n'
+              'COPY --from=build /usr/local/bin/pyproject-build /\n')},
+    'LL262': {'why': 'LL245 speaks where the archive that is unpacked certainly is the one that was copied. Here only the name tells: a variable or '
+            'the working directory of an unknown base decides the place.',
+     'cost': 'The size of the archive, and one layer.',
+     'bad': ('FROM debian:12\n'
+             'COPY app.tar.gz /tmp/\n'
+             '     ^^^^^^^^^^ `app.tar.gz` may stay in this layer after unpacking\n'
+             'RUN cd "$(mktemp -d)" && tar -xzf "$ARCHIVES/app.tar.gz"\n',
+             'FROM debian:12\n'
+             'COPY dist/app.tgz dist/\n'
+             '     ^^^^^^^^^^^^ `app.tgz` may stay in this layer after unpacking\n'
+             'RUN zcat dist/app.tgz | tar -x\n'),
+     'good': ('# LL245 has it\nFROM debian:12\nCOPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt\n',
+              'FROM debian:12\nCOPY app.tar.gz /srv/downloads/\nRUN tar -czf /srv/backup.tar.gz /etc\n')},
+    'LL263': {'why': 'LL252 speaks where the distribution of one image goes on top of that of another. This rule speaks of the other copies of a '
+            'whole root: from images made to be copied whole, onto `scratch`, in a stage that does not ship. Nearly all of them are meant, '
+            'so the rule is off until it is selected.',
+     'cost': 'What the copied root holds, which is often little.',
+     'bad': ('FROM tonistiigi/xx:1.6.1 AS xx\n'
+             'FROM alpine:3.22\n'
+             'COPY --from=xx / /\n'
+             '               ^ copies a whole root, whatever it holds\n',
+             'FROM debian:12 AS build\n'
+             'RUN rm -rf /usr/share/doc\n'
+             'FROM scratch\n'
+             'COPY --from=build / /\n'
+             '                  ^ copies a whole root, whatever it holds\n'),
+     'good': ('FROM tonistiigi/xx:1.6.1 AS xx\nFROM alpine:3.22\nCOPY --from=xx /usr/bin/ /usr/bin/\n',
+              '# LL252 has it\nFROM node:22 AS build\nFROM debian:12-slim\nCOPY --from=build / /\n')},
+    'LL264': {'why': 'With a high id, useradd writes huge sparse log files (LL260). Here the id comes from a variable whose value the file does not '
+            'tell, so it may be high; or the name of the base does not tell whether its useradd still writes them; or the stage does not '
+            'ship.',
+     'cost': 'Nothing for usual ids; about 300 bytes times the id for a high one.',
+     'bad': ('FROM debian:11\n'
+             'ARG UID\n'
+             'RUN useradd -u "$UID" app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^ `useradd` with an id that may be high writes sparse log files\n',
+             'FROM debian:11 AS build\n'
+             'RUN useradd -u 1000660000 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 may write huge sparse log files\n'
+             'FROM debian:12\n'
+             'COPY --from=build /etc/passwd /etc/passwd\n',
+             '# which distribution this is, its name does not tell\n'
+             'FROM registry.example.org/base\n'
+             'RUN useradd -u 200000 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 200000 may write huge sparse log files\n'),
+     'good': ('FROM debian:12\nARG UID=10001\nRUN useradd -u "${UID}" app\n', 'FROM debian:12\nARG UID\nRUN useradd -l -u "$UID" app\n')},
+    'LL265': {'why': 'What LL202 says of the layers that ship, said of the others. It costs no byte of the image, only time and space of the build, '
+            'and is off until it is selected.',
+     'cost': 'Nothing in the image that ships.',
+     'bad': ('FROM debian:12 AS build\n'
+             'RUN apt-get update && apt-get install -y cmake\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get install` brings the recommended packages, too\n'
+             'FROM debian:12-slim\n'
+             'COPY --from=build /usr/bin/cmake /usr/bin/\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN apt-get update && apt-get install -y cmake\n'
+             '                              ^^^^^^^^^^^^^^^ `apt-get install` brings the recommended packages, too\n'),
+     'good': ('FROM debian:12 AS build\n'
+              'RUN apt-get update && apt-get install -y --no-install-recommends cmake\n'
+              'FROM debian:12-slim\n'
+              'COPY --from=build /usr/bin/cmake /usr/bin/\n',
+              '# LL202 has it\nFROM debian:12\nRUN apt-get update && apt-get install -y cmake\n')},
     'LL301': {'why': 'Two builds of the same file on two days install two versions of the package. Against that stands that Debian and Ubuntu take '
             'old versions from their servers: a build with an exact version breaks within weeks, and what a release gets are fixes anyway. '
             'So the rule is off until it is selected; a wildcard (`curl=7.88.*`) is a version, too, and a digest of the base image with a '
@@ -2381,6 +2597,78 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nRUN wget -q https://example.org/tool.deb && dpkg -i tool.deb\n            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
      'good': ("FROM debian:12\nRUN curl -fsSLO https://example.org/tool-1.2.tar.gz && echo '0a1b  tool-1.2.tar.gz' | sha256sum -c -\n",
               'FROM debian:12\nRUN curl -fsSL https://example.org/api/status\n')},
+    'LL501': {'why': 'apt asks "Do you want to continue?" whenever it would install more than the packages named, remove or upgrade something. A '
+            'build has no terminal, so apt reads no answer and stops with "Abort.", today or as soon as a package gets a dependency. '
+            '`DEBIAN_FRONTEND=noninteractive` answers the questions of packages, not this one.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install curl\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get install` may ask, and in a build nobody answers\n',
+             '# this answers the questions of packages alone\n'
+             'FROM ubuntu:24.04\n'
+             'ENV DEBIAN_FRONTEND=noninteractive\n'
+             'RUN apt-get update && apt-get -q install --no-install-recommends curl\n'
+             '                      ^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get upgrade && apt-get install -y curl\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get upgrade` may ask, and in a build nobody answers\n',
+             '# the packages that dpkg missed come with a question\n'
+             'FROM debian:12\n'
+             'COPY app.deb /tmp/\n'
+             'RUN dpkg -i /tmp/app.deb || sudo apt-get -f install\n'
+             '                                 ^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\nONBUILD RUN apt install curl\n            ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && apt-get purge -y --auto-remove curl\n',
+              'FROM debian:12\nRUN apt-get update && apt-get -qq install curl\n',
+              'FROM debian:12\nRUN apt-get update && yes | apt-get install curl\n',
+              'FROM debian:12\n'
+              'RUN echo \'APT::Get::Assume-Yes "true";\' > /etc/apt/apt.conf.d/90yes\n'
+              'RUN apt-get update && apt-get install curl\n',
+              'FROM debian:12\nRUN apt-get update && apt-get -o APT::Get::Assume-Yes=true install curl\n',
+              'FROM debian:12\nRUN apt-get update && apt-get install --simulate curl\n',
+              '# whatever the variable holds; LL505 speaks of it\n'
+              'FROM debian:12\n'
+              'ARG APT_OPTIONS\n'
+              'RUN apt-get update && apt-get $APT_OPTIONS install curl\n')},
+    'LL502': {'why': 'yum asks "Is this ok?" before every change. A build has no terminal, so yum takes the missing answer for a no and fails.',
+     'bad': ('FROM centos:7\nRUN yum install curl && yum clean all\n    ^^^^^^^^^^^ `yum install` asks, and in a build nobody answers\n',
+             'FROM amazonlinux:2\nRUN yum -q groupinstall "Development Tools" && yum clean all\n    ^^^^^^^^^^^^^^^^^^^\n',
+             'FROM centos:7\nRUN sudo yum update && yum clean all\n         ^^^^^^^^^^\n'),
+     'good': ('FROM centos:7\nRUN yum install -y curl && yum clean all\n',
+              'FROM centos:7\nRUN yum makecache && yum list installed\n',
+              'FROM centos:7\nRUN yum --setopt=assumeyes=1 install curl && yum clean all\n',
+              'FROM centos:7\nRUN yes | yum install curl && yum clean all\n')},
+    'LL503': {'why': 'zypper asks before every change. A build has no terminal, so zypper cannot read an answer and stops.',
+     'bad': ('FROM opensuse/leap:15.6\n'
+             'RUN zypper install curl && zypper clean --all\n'
+             '    ^^^^^^^^^^^^^^ `zypper install` asks, and in a build nobody answers\n',
+             'FROM opensuse/leap:15.6\nRUN zypper ref && zypper rm vim && zypper clean --all\n                  ^^^^^^^^^\n',
+             'FROM opensuse/tumbleweed\nRUN zypper dup && zypper clean --all\n    ^^^^^^^^^^\n'),
+     'good': ('FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN zypper install -y curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN yes | zypper install curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN zypper install --dry-run curl && zypper clean --all\n')},
+    'LL504': {'why': 'dnf asks "Is this ok?" before every change. A build has no terminal, so dnf takes the missing answer for a no and fails. '
+            'microdnf never asks, unless it is dnf5 under that name; LL505 speaks of it.',
+     'bad': ('FROM fedora:42\nRUN dnf install curl && dnf clean all\n    ^^^^^^^^^^^ `dnf install` asks, and in a build nobody answers\n',
+             'FROM almalinux:9\nRUN dnf module enable nodejs:20 && dnf -y install nodejs && dnf clean all\n    ^^^^^^^^^^\n',
+             'FROM fedora:42\nRUN dnf5 upgrade && dnf5 clean all\n    ^^^^^^^^^^^^\n'),
+     'good': ('FROM fedora:42\nRUN dnf -y install curl && dnf clean all\n',
+              'FROM fedora:42\nRUN dnf module list && dnf group list\n',
+              'FROM fedora:42\nRUN echo defaultyes=True >> /etc/dnf/dnf.conf && dnf install curl && dnf clean all\n',
+              'FROM fedora:42\nRUN yes | dnf install curl && dnf clean all\n',
+              'FROM fedora:42\nRUN dnf install --assumeno curl || dnf clean all\n')},
+    'LL505': {'why': 'LL501 to LL504 speak where the question comes and nothing answers it. Here it may not come, or something may answer: microdnf '
+            'assumes yes, but since Fedora 41 `microdnf` is a name of dnf5, which asks; a variable may hold `-y`. Saying `-y` costs '
+            'nothing.',
+     'bad': ('FROM registry.access.redhat.com/ubi9-minimal\n'
+             'RUN microdnf install tar && microdnf clean all\n'
+             '    ^^^^^^^^^^^^^^^^ `microdnf install` without `-y` may ask for an answer\n',
+             'FROM debian:12\n'
+             'ARG APT_OPTIONS\n'
+             'RUN apt-get update && apt-get $APT_OPTIONS install curl\n'
+             '                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `apt-get install` without `-y` may ask for an answer\n'),
+     'good': ('FROM registry.access.redhat.com/ubi9-minimal\nRUN microdnf install -y tar && microdnf clean all\n',
+              '# LL501 has it\nFROM debian:12\nRUN apt-get update && apt-get install curl\n')},
     'LL511': {'why': 'With several sources the target can only be a folder, and the classic builder stops unless a slash says so. Reported when '
             'that builder is chosen; BuildKit makes the folder, and LL512 speaks there.',
      'cost': 'Nothing is built.',
