@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LIKENESS = 0.8  # difflib's ratio; `builer` and `builder` have 0.92, `build` and `base` 0.44
 MOST_LETTERS = 1  # too many or too few
 DIGITS = "0123456789"
+FARTHEST = 50  # stages above; a file of thousands would cost quadratic time
 SHORTEST = 4  # letters of a name in which a slip can be told from another name
 
 
@@ -57,11 +58,11 @@ def _nearest(flag: Flag, stage: Stage, file: Facts) -> Stage | None:
     word = (flag.value or "").lower()
     if len(word) < SHORTEST or word.isdigit() or not {"/", ":", ".", "@", "$"}.isdisjoint(word) or find(word) is not None:
         return None
-    if any(word == each.name for each in file.dockerfile.stages):
+    if file.graph.is_name(word):
         return None
     from difflib import get_close_matches
 
-    names = {each.name: each for each in file.dockerfile.stages[: stage.index] if each.name}
+    names = {each.name: each for each in file.dockerfile.stages[max(0, stage.index - FARTHEST) : stage.index] if each.name}
     near = get_close_matches(word, names, n=1, cutoff=LIKENESS)
     return names[near[0]] if near and _is_slip(word, near[0]) else None
 
