@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
 
 PATTERNS = frozenset("*?[")
+# A file beyond that is made to hurt: nothing is claimed.
+MOST_STAGES = 200
+MOST_INSTRUCTIONS = 1_000
 WRITERS = ("ADD", "COPY", "ONBUILD", "RUN", "VOLUME", "WORKDIR")
 
 
@@ -50,9 +53,11 @@ def _is_file(source: str) -> bool:
 
 def _may_exist(place: str, copy: Instruction, stage: Stage, file: Facts) -> bool:
     """True unless the base certainly has no such folder and no instruction before this one speaks of it."""
+    root = file.graph.root(stage)
+    if copy.stage > MOST_STAGES or Tree(file.graph.base_reference(root), file.scopes.base_image(root)).has(place) is not False:
+        return True
     chain = file.graph.chain(stage)
-    tree = Tree(file.graph.base_reference(chain[0]), file.scopes.base_image(chain[0]))
-    if tree.has(place) is not False:
+    if sum(len(each.instructions) for each in chain) > MOST_INSTRUCTIONS:
         return True
     return any(_may_make(place, before, file) for each in chain for before in _before(copy, each))
 

@@ -86,7 +86,7 @@ def tag_and_digest(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
         return
     _, _, tag, digest = split_reference(reference)
     if tag and digest:
-        yield Finding(stage.base.span, f"the digest decides, and nothing checks the tag `{cut(tag, 24)}`")
+        yield Finding(stage.base.span, f"the digest decides, and nothing checks the tag `{cut(tag, 22)}`")
 
 
 def end_of_life(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from layerlint.dockerfile.mounts import mounts
 from layerlint.dockerfile.references import reference_problem, split_reference
@@ -32,7 +33,7 @@ def untrusted_registry(instruction: Instruction, file: Facts, rule: Rule) -> Ite
         if "$" in registry:
             continue
         if not _is_trusted(registry, trusted):
-            heard = rule.aliases if _hears(written, trusted) and not _is_trigger(instruction, stage) else ()
+            heard = rule.aliases if _hears(written, trusted) and id(instruction) not in _triggers(file) else ()
             yield Finding(span, f"`{registry[:34]}` is not one of the trusted registries", aliases=heard)
 
 
@@ -79,6 +80,7 @@ def _hears(written: str, trusted: list[str]) -> bool:
     return not any(fnmatchcase(registry, pattern) for pattern in trusted)
 
 
-def _is_trigger(instruction: Instruction, stage: Stage) -> bool:
-    """True inside ONBUILD, where the other tool does not look."""
-    return any(each.trigger is instruction for each in stage.instructions)
+@lru_cache(maxsize=1)
+def _triggers(file: Facts) -> frozenset[int]:
+    """What stands inside ONBUILD, where the other tool does not look."""
+    return frozenset(id(each.trigger) for each in file.dockerfile.instructions if each.trigger is not None)
