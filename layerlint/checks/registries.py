@@ -56,8 +56,9 @@ def _images(instruction: Instruction, stage: Stage, file: Facts) -> Iterator[tup
 
 
 def _open_name(written: str) -> str:
-    """A name that an argument leaves open, where the registry at least is written out."""
-    return written if "$" in written and "." in written.partition("/")[0] else ""
+    """A name that an argument leaves open, or that the builder refuses, where the registry at least is written out."""
+    first, slash, _ = written.partition("/")
+    return written if slash and "." in first else ""
 
 
 def _is_image(name: str, stage: Stage, file: Facts) -> bool:
