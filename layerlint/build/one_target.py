@@ -20,6 +20,13 @@ PATTERNS = frozenset("*?[")
 # A file beyond that is made to hurt: nothing is claimed.
 MOST_STAGES = 200
 MOST_INSTRUCTIONS = 1_000
+# Below these folders of the root packages make folders of their own.
+PACKAGED = frozenset("bin boot etc home lib lib64 mnt opt root run sbin srv tmp usr var".split())
+# Programs that make no folder elsewhere of which their words do not speak; of any other a RUN may do anything.
+HARMLESS = frozenset(
+    "addgroup adduser apk apt apt-get chmod chown dnf echo export groupadd ln locale-gen microdnf npm pip pip3 rm set true "
+    "update-ca-certificates useradd yum".split()
+)
 WRITERS = ("ADD", "COPY", "ONBUILD", "RUN", "VOLUME", "WORKDIR")
 
 
@@ -70,6 +77,9 @@ def _may_make(place: str, before: Instruction, file: Facts) -> bool:
     """True where the folder's name is spoken, the folder was worked in, or a copy may have brought it along."""
     if place.rpartition("/")[2] in file.dockerfile.source.text[slice(*before.span)]:
         return True
+    if before.name == "RUN":
+        calls = file.invocations(before)
+        return not calls or place.split("/")[1] in PACKAGED or any(call.name not in HARMLESS for call in calls)
     scope = file.scope(before)
     if before.name == "WORKDIR":
         return within(scope.after().directory[0], place)
