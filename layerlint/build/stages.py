@@ -81,10 +81,6 @@ class StageGraph:
         earlier = bisect_left(indexes, before.index)
         return self._file.stages[indexes[earlier - 1]] if earlier else None
 
-    def is_name(self, word: str) -> bool:
-        """True when a stage anywhere in the file is called so; `word` is in lower case."""
-        return word in self._named
-
     def _sources(self, instruction: Instruction, stage: Stage) -> list[Stage]:
         if instruction.name == "COPY":
             source = self.source(instruction, stage)

@@ -19,7 +19,6 @@ MOST_STAGES = 100  # with more, names are made by a program
 MOST_LETTERS = 1  # too many or too few
 MARKS = frozenset("/:.@$")
 DIGITS = "0123456789"
-FARTHEST = 50  # stages above; a file of thousands would cost quadratic time
 SHORTEST = 4  # letters of a name in which a slip can be told from another name
 
 
@@ -60,15 +59,11 @@ def _nearest(flag: Flag, stage: Stage, file: Facts) -> Stage | None:
     word, stages = (flag.value or "").lower(), file.dockerfile.stages
     if len(stages) > MOST_STAGES or len(word) < SHORTEST or word.isdigit() or not MARKS.isdisjoint(word):
         return None
-<<<<<<< HEAD
-    if file.graph.is_name(word):
-=======
     if any(word == each.name for each in stages) or find(word) is not None:
->>>>>>> 2731996fcef3670b213cf2328f39f172da720761
         return None
     from difflib import get_close_matches
 
-    names = {each.name: each for each in file.dockerfile.stages[max(0, stage.index - FARTHEST) : stage.index] if each.name}
+    names = {each.name: each for each in file.dockerfile.stages[: stage.index] if each.name}
     near = get_close_matches(word, names, n=1, cutoff=LIKENESS)
     return names[near[0]] if near and _is_slip(word, near[0]) else None
 
