@@ -1,0 +1,105 @@
+"""Variables that have no value where the builder looks them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerlint.build.references import find_reference, looked_up, unset_variables
+from layerlint.build.timeline import GUESSED
+from layerlint.problem import Finding, Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.build.references import Unset
+    from layerlint.dockerfile.model import Instruction, Pair
+    from layerlint.facts import Facts
+    from layerlint.registry import Rule
+
+# The ARGs that the builder knows by itself; a stage sees each only behind a bare `ARG NAME` (docs.docker.com/reference/dockerfile).
+AUTOMATIC = frozenset(f"{of}{what}" for of in ("BUILD", "TARGET") for what in ("PLATFORM", "OS", "ARCH", "VARIANT")) | {"TARGETSTAGE"}
+# What a shell or a login sets, and a build does not: here a reader may expect a value, but so may the author.
+SET_BY_SHELLS = frozenset("HOME HOSTNAME LANG LOGNAME OLDPWD PWD SHELL SHLVL TERM USER".split())
+
+
+def undefined_variable(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL577: a variable is unset here although the file shows that a value was meant, or the base is known to set none."""
+    del rule
+    for unset in unset_variables(file, instruction):
+        if _is_of_same_env(instruction, unset):
+            continue  # LL579 says it better
+        elsewhere = _elsewhere(instruction, file, unset.name)
+        if _is_evident(unset, elsewhere):
+            related = [Related(pair.span, "declared here, for another part of the file")] if (pair := elsewhere) else []
+            yield Finding(unset.span, f"`{unset.name[:40]}` has no value here", help=_advice(unset, elsewhere), related=related)
+
+
+def variable_without_value(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL578: the other look-ups of unset variables, those that a modifier provides for included."""
+    del rule
+    for unset in unset_variables(file, instruction):
+        if _is_of_same_env(instruction, unset) or _is_evident(unset, _elsewhere(instruction, file, unset.name)):
+            continue
+        if unset.certainty > GUESSED or not unset.name.isidentifier():
+            yield Finding(unset.span, f"nothing above gives `{unset.name[:40]}` a value")
+
+
+def _is_evident(unset: Unset, elsewhere: Pair | None) -> bool:
+    name = unset.name
+    if unset.provided or not name.isidentifier() or name == unset.into:
+        return False  # `ENV PYTHONPATH=/app:$PYTHONPATH` means: with what the base has, if anything
+    return name in AUTOMATIC or elsewhere is not None or (unset.certainty > GUESSED and name not in SET_BY_SHELLS)
+
+
+def _advice(unset: Unset, elsewhere: Pair | None) -> str:
+    if unset.name in AUTOMATIC or elsewhere is not None:
+        return f"declare it above in this stage: `ARG {unset.name[:40]}`"
+    return ""
+
+
+def _elsewhere(instruction: Instruction, file: Facts, name: str) -> Pair | None:
+    """The ARG of that name before the first FROM, in another stage, or further down; for ENV only one further down in the stage."""
+    for each in file.dockerfile.instructions:
+        if each.name == "ARG" or (each.name == "ENV" and each.stage == instruction.stage):
+            pair = next((pair for pair in each.pairs if pair.name == name), None)
+            if pair is not None and each is not instruction:
+                return pair
+    return None
+
+
+def _is_of_same_env(instruction: Instruction, unset: Unset) -> bool:
+    return instruction.name == "ENV" and unset.name != unset.into and any(pair.name == unset.name for pair in instruction.pairs)
+
+
+def variable_of_same_env(env: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL579: an ENV uses a variable that it sets itself; every value of one ENV is read before any is set."""
+    hears = _hadolint(env, file)
+    for unset in unset_variables(file, env):
+        if _is_of_same_env(env, unset):
+            heard = tuple(
+                alias
+                for alias in rule.aliases
+                if (alias != "DL3044" or unset.name in hears) and (alias != "UndefinedVar" or unset.certainty > GUESSED)
+            )
+            yield Finding(unset.span, f"`{unset.name[:40]}` is set only behind this `ENV`", aliases=heard)
+
+
+def old_value_in_same_env(env: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL580: an ENV sets a variable and uses its old value, in another one."""
+    del rule
+    names = _hadolint(env, file) - {unset.name for unset in unset_variables(file, env) if _is_of_same_env(env, unset)}
+    for pair in env.pairs:
+        for name in looked_up(pair.value or "", file.dockerfile.escape):
+            if name in names and name != pair.name:
+                place = find_reference(file.dockerfile.source, pair.value_span, name)
+                yield Finding(place, f"the value of `{name[:40]}` from before this `ENV`")
+
+
+def _hadolint(env: Instruction, file: Facts) -> set[str]:
+    """The names that hadolint would speak of: those that no ENV or ARG above gives a value."""
+    above: set[str] = set()
+    for each in file.dockerfile.instructions:
+        if each is env:
+            break
+        if each.name in ("ENV", "ARG"):
+            above |= {pair.name for pair in each.pairs}
+    return {pair.name for pair in env.pairs} - above
