@@ -1106,7 +1106,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': ('WorkdirRelativePath', 'DL3000'),
      'check': 'workdirs.relative_workdir',
-     'on': ('WORKDIR',),
+     'on': ('FILE',),
      'fix': 'Write the whole path.'},
     {'id': 'LL577',
      'name': 'undefined-variable',
@@ -1452,6 +1452,6 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': False,
      'aliases': ('DL3000',),
      'check': 'workdirs.later_relative_workdir',
-     'on': ('WORKDIR',),
+     'on': ('FILE',),
      'fix': 'Write the whole path.'},
 )

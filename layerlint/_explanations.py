@@ -1811,7 +1811,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                                      ^^^^^^^^^^^^^^^ the value of `NODE_VERSION` from before this `ENV`\n'),
      'good': ('FROM debian:12\nENV PATH=/opt/bin:$PATH\n',
               "# single quotes\nFROM debian:12\nENV MODE=server NOTE='say $MODE'\n",
-              'FROM debian:12\nENV MODE=server NOTE=\\$MODE\n')},
+              'FROM debian:12\nENV MODE=server NOTE=\\$MODE\n',
+              'FROM debian:12\nENV MODE=server MODE=$MODE\n')},
     'LL581': {'why': 'An image has one of each. The one that stands last in a stage counts, and the others say something that does not happen.',
      'bad': ('FROM debian:12\nCMD ["sleep", "1"]\n^^^ a later `CMD` takes the place of this one\nCMD ["sleep", "2"]\n',
              'FROM debian:12\n'
@@ -1852,8 +1853,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM alpine:3.22\nCOPY app.py /app/\n',
               'FROM alpine:3.22\nCOPY src /app/\n',
               'FROM alpine:3.22 AS build\nFROM alpine:3.22\nCOPY --from=build app.py /app/\n')},
-    'LL584': {'why': 'The builder compares the word as it is written with the patterns. With a wildcard in the word, or where there is no such '
-            'file, that says little.',
+    'LL584': {'why': 'Docker 28 compares the word as it is written with the patterns. With a wildcard in the word, where there is no such file, or '
+            'where an exception keeps a part of the directory, that says little; later versions say nothing once the ignore file has an '
+            'exception.',
      'bad': ('FROM alpine:3.22\nCOPY package*.json /app/\n     ^^^^^^^^^^^^^ a pattern of the ignore file speaks of `package*.json`\n',
              'FROM alpine:3.22\nCOPY dis[t] /app/\n     ^^^^^^ a pattern of the ignore file speaks of `dis[t]`\n'),
      'good': ('FROM alpine:3.22\nCOPY package*.json /app/\n', 'FROM alpine:3.22\nCOPY . /app/\n')},

@@ -9,7 +9,6 @@ from layerlint.dockerfile.words import ExpansionError, expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.build.scope import Scope
     from layerlint.dockerfile.model import Instruction
     from layerlint.dockerfile.source import Source, Span
     from layerlint.facts import Facts
@@ -63,23 +62,18 @@ def unset_variables(file: Facts, instruction: Instruction) -> Iterator[Unset]:
 
     EXPOSE is left out: the builder does not ask there.
     """
-    if instruction.name == "EXPOSE" or "$" not in file.dockerfile.source.text[slice(*instruction.span)]:
+    if instruction.name == "EXPOSE" or (instruction.name == "RUN" and not instruction.flags):
         return
-    scope, declared = file.scope(instruction), None
+    if "$" not in file.dockerfile.source.text[slice(*instruction.span)]:
+        return
+    scope = file.scope(instruction)
     into = {pair.value_span: pair.name for pair in instruction.pairs if pair.value}
     for span, text, _ in expanded(instruction):
         for name in looked_up(text, file.dockerfile.escape):
             value = scope.value(name)
-            if value.text is not None or scope.is_env(name):
-                continue
-            declared = _declared(scope) if declared is None else declared
-            if name not in declared:
+            if value.text is None and not scope.is_env(name) and not scope.is_arg(name):
                 place = find_reference(file.dockerfile.source, _place(instruction, span), name)
                 yield Unset(name, place, value.certainty, into.get(span, ""), provided=_is_provided(text, name))
-
-
-def _declared(scope: Scope) -> set[str]:
-    return {name for name, _ in scope.args()}
 
 
 def _place(instruction: Instruction, span: Span) -> Span:

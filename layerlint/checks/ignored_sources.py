@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from posixpath import normpath
+from posixpath import dirname, normpath
 
 from layerlint.build.sources import is_remote
 from layerlint.problem import Finding
@@ -37,19 +37,19 @@ def source_matches_ignore_pattern(copy: Instruction, file: Facts, rule: Rule) ->
     context = file.context
     if context is None or context.ignore_path is None:
         return
-    for word, name in _sources(copy, file):
+    for word, name in _sources(copy, file, guess=True):
         if _buildkit(context, name) and not _is_kept_out(context, name):
             yield Finding(word.span, f"a pattern of the ignore file speaks of `{name[:34]}`")
 
 
-def _sources(copy: Instruction, file: Facts) -> Iterator[tuple[Word, str]]:
-    """The sources in the context, variables resolved."""
+def _sources(copy: Instruction, file: Facts, *, guess: bool = False) -> Iterator[tuple[Word, str]]:
+    """The sources in the context, variables resolved; with `guess` an argument without a value counts as empty."""
     if copy.flag("from"):
         return
     bodies = {heredoc.word.span for heredoc in copy.heredocs}
     scope = file.scope(copy)
     for word in copy.words[:-1]:
-        name = scope.expand(word.text) if word.span not in bodies else None
+        name = None if word.span in bodies else scope.resolve(word.text)[0] if guess else scope.expand(word.text)
         if name and not is_remote(name):
             yield word, name
 
@@ -61,8 +61,11 @@ def _is_kept_out(context: Context, name: str) -> bool:
 
 
 def _buildkit(context: Context, name: str) -> bool:
-    """True where BuildKit speaks: of the name as it is written, and not at all where the ignore file has exceptions."""
-    path = normpath(name)
-    if context.ignore.has_exceptions or path in (".", "/"):
-        return False
-    return context.ignore.ignores(path)
+    """True where Docker 28 speaks: of the word as it is written, or of a directory above it. The last pattern counts that matches."""
+    above = normpath(dirname(name) or ".").split("/")
+    paths = [name] if above == ["."] else [name, *("/".join(above[: end + 1]) for end in range(len(above)))]
+    found = False
+    for pattern in context.ignore.patterns:
+        if pattern.exception == found and any(pattern.matches(path) for path in paths):
+            found = not found
+    return found

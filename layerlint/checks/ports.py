@@ -18,7 +18,8 @@ def exposed_host_port(expose: Instruction, file: Facts, rule: Rule) -> Iterator[
     """LL585: an address or a port of the host, which the builder drops: only `docker run -p` can give it."""
     del rule
     for word, value in _ports(expose, file):
-        if ":" in value.partition("/")[0] and not port_problem(value):
+        host = value.partition("/")[0].rpartition(":")[0]
+        if host.strip(":") and not port_problem(value):
             yield Finding(word.span, "the builder drops the host's part of it")
 
 

@@ -50,7 +50,7 @@ def definition_description(instruction: Instruction, file: Facts, rule: Rule) ->
     last = _comment_above(instruction, file.dockerfile)
     if last is None or not names or names == [""]:
         return
-    word = file.dockerfile.source.text[slice(*last)].lstrip("#").strip().partition(" ")[0]
+    word = file.dockerfile.source.text[last[0] + 1 : last[1]].strip().partition(" ")[0]
     if word not in names:
         yield Finding(last, f"a description of `{names[0][:40]}` begins with its name")
 
@@ -58,7 +58,7 @@ def definition_description(instruction: Instruction, file: Facts, rule: Rule) ->
 def _comment_above(instruction: Instruction, dockerfile: Dockerfile) -> Span | None:
     """The last comment line right above. One without a word ends the description; a directive is none."""
     above = [span for span in instruction.comments if span[1] <= instruction.span[0]]
-    if not above or not dockerfile.source.text[slice(*above[-1])].strip("# \t"):
+    if not above or not dockerfile.source.text[above[-1][0] + 1 : above[-1][1]].strip():
         return None
     first = [word.span for word in dockerfile.directives.values()]
     return None if any(above[-1][0] <= span[0] < above[-1][1] for span in first) else above[-1]
@@ -87,7 +87,7 @@ def _blank_lines(instruction: Instruction, source: Source) -> list[int]:
     """The blank lines inside an instruction, its here-documents left out."""
     end = instruction.heredocs[0].span[0] - 1 if instruction.heredocs else instruction.span[1]
     first, last = source.line(instruction.span[0]), source.line(max(end, instruction.span[0]))
-    blank = [line for line in range(first + 1, last + 1) if not source.line_text(line).strip()]
+    blank = [line for line in range(first + 1, last + 1) if not source.line_text(line).strip()] if last > first else []
     if not blank and end == instruction.span[1] and source.text[max(end - 1, 0) : end] in ("\\", "`") and _ends_blank(end, source):
         return [last + 1]
     return blank

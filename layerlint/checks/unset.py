@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from layerlint.build.references import find_reference, looked_up, unset_variables
 from layerlint.build.timeline import GUESSED
@@ -11,7 +12,7 @@ from layerlint.problem import Finding, Related
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.references import Unset
-    from layerlint.dockerfile.model import Instruction, Pair
+    from layerlint.dockerfile.model import Dockerfile, Instruction, Pair
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
@@ -57,13 +58,24 @@ def _advice(unset: Unset, elsewhere: Pair | None) -> str:
 
 
 def _elsewhere(instruction: Instruction, file: Facts, name: str) -> Pair | None:
-    """The ARG of that name before the first FROM, in another stage, or further down; for ENV only one further down in the stage."""
-    for each in file.dockerfile.instructions:
-        if each.name == "ARG" or (each.name == "ENV" and each.stage == instruction.stage):
-            pair = next((pair for pair in each.pairs if pair.name == name), None)
-            if pair is not None and each is not instruction:
-                return pair
-    return None
+    """An ARG of that name anywhere else, before the first FROM, in another stage, further down; or an ENV further down in the stage."""
+    found = _definitions(file.dockerfile).get(name, ())
+    return next((pair for each, pair in found if each is not instruction and _explains(each, instruction)), None)
+
+
+def _explains(definition: Instruction, use: Instruction) -> bool:
+    return definition.name == "ARG" or definition.stage == use.stage
+
+
+@lru_cache(maxsize=1)
+def _definitions(dockerfile: Dockerfile) -> dict[str, list[tuple[Instruction, Pair]]]:
+    """Where each variable is set or declared, in file order; of several in one kind of instruction and stage only the first."""
+    found: dict[str, dict[tuple[str, int], tuple[Instruction, Pair]]] = {}
+    for each in dockerfile.instructions:
+        if each.name in ("ARG", "ENV"):
+            for pair in each.pairs:
+                found.setdefault(pair.name, {}).setdefault((each.name, each.stage), (each, pair))
+    return {name: list(places.values()) for name, places in found.items()}
 
 
 def _is_of_same_env(instruction: Instruction, unset: Unset) -> bool:
@@ -95,11 +107,6 @@ def old_value_in_same_env(env: Instruction, file: Facts, rule: Rule) -> Iterator
 
 
 def _hadolint(env: Instruction, file: Facts) -> set[str]:
-    """The names that hadolint would speak of: those that no ENV or ARG above gives a value."""
-    above: set[str] = set()
-    for each in file.dockerfile.instructions:
-        if each is env:
-            break
-        if each.name in ("ENV", "ARG"):
-            above |= {pair.name for pair in each.pairs}
-    return {pair.name for pair in env.pairs} - above
+    """The names that hadolint would speak of: those that no ENV or ARG above sets."""
+    definitions = _definitions(file.dockerfile)
+    return {pair.name for pair in env.pairs if definitions[pair.name][0][0] is env}

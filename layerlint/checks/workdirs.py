@@ -9,41 +9,46 @@ from layerlint.problem import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Instruction
+    from layerlint.dockerfile.model import Dockerfile, Instruction
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
 
-def relative_workdir(workdir: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+def relative_workdir(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL575: the first WORKDIR of a stage and its parents is relative: the base image decides where it is."""
-    if workdir.words and _is_relative(workdir, file) and not _has_one_above(workdir, file):
-        heard = rule.aliases if _hadolint(workdir) else ("WorkdirRelativePath",)
-        yield Finding(workdir.words[0].span, "where this is, the base image decides", aliases=heard)
+    for workdir, is_first in _workdirs(file):
+        if is_first and _is_relative(workdir, file):
+            heard = rule.aliases if _hadolint(workdir) else ("WorkdirRelativePath",)
+            yield Finding(workdir.words[0].span, "where this is, the base image decides", aliases=heard)
 
 
-def later_relative_workdir(workdir: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL576: a relative WORKDIR below another one."""
+def later_relative_workdir(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL663: a relative WORKDIR below another one."""
     del rule
-    if workdir.words and _hadolint(workdir) and (not _is_relative(workdir, file) or _has_one_above(workdir, file)):
-        yield Finding(workdir.words[0].span, "relative to the `WORKDIR` above")
+    for workdir, is_first in _workdirs(file):
+        if _hadolint(workdir) and not (is_first and _is_relative(workdir, file)):
+            yield Finding(workdir.words[0].span, "relative to the `WORKDIR` above")
+
+
+def _workdirs(file: Facts) -> Iterator[tuple[Instruction, bool]]:
+    """Every WORKDIR, and whether its stage and the parents of that have none above it."""
+    has_one: dict[int, bool] = {}
+    for stage in file.dockerfile.stages:
+        parent = file.graph.parent(stage)
+        found = has_one.get(parent.index, False) if parent else False
+        for each in stage.instructions:
+            if each.name == "WORKDIR" and each.words:
+                yield each, not found
+                found = True
+        has_one[stage.index] = found
 
 
 def _is_relative(workdir: Instruction, file: Facts) -> bool:
     text = workdir.words[0].text
     path, certainty = file.scope(workdir).resolve(text)
-    if certainty == GUESSED and "$" in text.strip("\"'")[:1]:
+    if certainty == GUESSED and text.strip("\"'").startswith("$"):
         return False
     return not path.startswith("/") and not _is_drive(path)
-
-
-def _has_one_above(workdir: Instruction, file: Facts) -> bool:
-    for stage in file.graph.chain(file.dockerfile.stages[workdir.stage]):
-        for each in stage.instructions:
-            if each is workdir:
-                return False
-            if each.name == "WORKDIR":
-                return True
-    return False
 
 
 def _is_drive(path: str) -> bool:

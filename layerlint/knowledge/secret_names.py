@@ -16,7 +16,7 @@ PLACEHOLDERS = ("<", "***", "change", "dummy", "example", "fake", "placeholder",
 # BuildKit v0.25, `getSecretsRegex` of frontend/dockerfile/dockerfile2llb: one of these between underscores, and no `public`.
 BUILDKIT = frozenset("apikey auth credential credentials key password pword passwd secret token".split())
 # hadolint 2.15.1: a part of the name in any case (asked of the binary).
-HADOLINT = ("access_key_id", "api_key", "password", "private", "secret", "token", "username")
+HADOLINT = ("api_key", "password", "private", "secret", "token", "username")
 
 
 def is_secret(name: str) -> bool:
@@ -44,4 +44,4 @@ def buildkit(name: str) -> bool:
 def hadolint(name: str) -> bool:
     """True when hadolint's DL3064 speaks of the name."""
     lower = name.lower()
-    return any(part in lower for part in HADOLINT)
+    return lower == "aws_access_key_id" or any(part in lower for part in HADOLINT)

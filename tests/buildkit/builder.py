@@ -19,9 +19,7 @@ from typing import Any
 
 from layerlint.dockerfile.model import Instruction
 from layerlint.dockerfile.mounts import mounts
-from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.references import reference_problem
-from layerlint.dockerfile.source import Source
 from layerlint.facts import Facts
 
 SYNTAX = re.compile(rb"^(\s*#\s*)syntax(?=\s*=)", re.IGNORECASE | re.MULTILINE)
@@ -78,10 +76,9 @@ def _used(instruction: Instruction) -> list[str]:
     return [mount.from_ for mount in mounts(instruction)] if instruction.name == "RUN" else []
 
 
-def facts_of(content: bytes, path: str) -> Facts:
+def given(facts: Facts) -> Facts:
     """The facts with the build arguments that the FROM lines need."""
-    first = Facts(parse(Source(content, path)))
-    return Facts(first.dockerfile, build_args=needed(first))
+    return Facts(facts.dockerfile, context=facts.context, build_args=needed(facts))
 
 
 def check(folder: Path, facts: Facts, file: str = "Dockerfile") -> Verdict:
