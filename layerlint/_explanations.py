@@ -1760,8 +1760,14 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nENV APP=app\nWORKDIR $APP\n        ^^^^ where this is, the base image decides\n'),
      'good': ('FROM debian:12\nWORKDIR /app\nWORKDIR src\n',
               'FROM debian:12 AS base\nWORKDIR /app\nFROM base\nWORKDIR src\n',
-              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR C:\\app\n',
               'FROM example.com/own/base:1\nWORKDIR $APP_HOME\n')},
+    'LL576': {'why': '`C:\\app` is absolute in a build for Windows, and relative in one for Linux. Which one it is the command line says, and '
+            'mostly the base image tells.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR C:\\app\n        ^^^^^^ relative, where the build is for Linux\n',
+             'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n'
+             'WORKDIR "c:/app"\n'
+             '        ^^^^^^^^ relative, where the build is for Linux\n'),
+     'good': ('FROM debian:12\nWORKDIR /c/app\n', 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR /app\nWORKDIR C:/app\n')},
     'LL577': {'why': 'The builder puts nothing in the place of a variable that is not set, without a word. An ARG above the first FROM is not seen '
             'in the stages, nor is one of another stage, nor TARGETARCH and its kin, until the stage has a line `ARG NAME` for it. Told '
             'only where the base is known to set no such variable, or the file declares it elsewhere; a variable in its own value (`ENV '
@@ -1932,7 +1938,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'SHELL ["/bin/bash", "-c"]\n'
              'CMD node app.js\n'
              '    ^^^^^^^^^^^ runs in a shell, which passes no signals on\n'),
-     'good': ('FROM node:22\nCMD ["node", "app.js"]\n', 'FROM node:22\nONBUILD CMD node app.js\n')},
+     'good': ('FROM node:22\nCMD ["node", "app.js"]\n',
+              'FROM node:22\nONBUILD CMD node app.js\n',
+              'FROM node:22\nCMD ["sh", "-c", "echo \\\\\\"$HOME\\""]\n')},
     'LL655': {'why': 'A shell is started for each check. It does no harm; the JSON form saves it, where the check needs no `||`.',
      'bad': ('FROM nginx:1.29\n'
              'HEALTHCHECK CMD curl -f http://localhost/ || exit 1\n'

@@ -22,6 +22,14 @@ def relative_workdir(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding
             yield Finding(workdir.words[0].span, "where this is, the base image decides", aliases=heard)
 
 
+def drive_letter_workdir(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL576: a path of Windows at the same place, which is no absolute one in a build for Linux."""
+    del rule
+    for workdir, is_first in _workdirs(file):
+        if is_first and _is_drive(file.scope(workdir).resolve(workdir.words[0].text)[0]):
+            yield Finding(workdir.words[0].span, "relative, where the build is for Linux")
+
+
 def later_relative_workdir(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL663: a relative WORKDIR below another one."""
     del rule

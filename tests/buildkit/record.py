@@ -5,7 +5,7 @@
 `docker` is the one on the PATH, or in $DOCKER, with its usual environment; it needs no image and no registry (builder.py).
 A case has `dockerfile`, and optionally `ignore` (the text of .dockerignore); the script adds `says`: per warning the check,
 the line and the text, and `stops` where the builder gives up. The examples go into `examples.json`, with their text, so that
-a changed example is found out. NAMEs restrict it to the cases of these checks.
+a changed example is found out. NAMEs restrict it to the cases of these checks, or to the examples of these rules.
 """
 
 from __future__ import annotations
@@ -88,9 +88,12 @@ def main() -> int:
             rows = [f"    {json.dumps(case, ensure_ascii=False)}" for case in cases]
             path.write_text(written(rows, '{\n  "cases": [\n', "\n  ]\n}\n"), "utf-8")
             print(path.stem, [len(case["says"]) for case in cases], flush=True)
-        if not names:
-            found = sorted(pool.map(recorded_example, examples()))
-            rows = [f"  {json.dumps(name)}: {json.dumps(case, ensure_ascii=False)}" for name, case in found]
+        wanted = [row for row in examples() if not names or row[0].partition("-")[0] in names]
+        if wanted:
+            found = json.loads(EXAMPLES.read_text("utf-8")) if names else {}
+            found |= dict(pool.map(recorded_example, wanted))
+            known = {name for name, _, _ in examples()}
+            rows = [f"  {json.dumps(name)}: {json.dumps(found[name], ensure_ascii=False)}" for name in sorted(known & set(found))]
             EXAMPLES.write_text(written(rows, "{\n", "\n}\n"), "utf-8")
     return 0
 
