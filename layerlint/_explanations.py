@@ -1688,7 +1688,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
     'LL451': {'why': 'ENV is part of the image, for everybody who can pull it. The value of an ARG stands in the history of the image and in the '
             'record of the build. Told by the last word of the name; an ENV that is empty, or holds a path or an answer such as `none`, is '
-            'left alone.',
+            'left alone, and so is a stage whose layers do not get into the image.',
      'bad': ('FROM node:22\nARG NPM_TOKEN\n    ^^^^^^^^^ the value of `NPM_TOKEN` can be read in the history of the build\nRUN npm ci\n',
              'FROM postgres:17\n'
              'ENV POSTGRES_PASSWORD=hunter2\n'
@@ -1703,9 +1703,15 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '             ^^^^^^^ the value of `API_KEY` can be read in the history of the build\n'),
      'good': ('FROM node:22\nRUN --mount=type=secret,id=npm,env=NPM_AUTH npm ci\n',
               'FROM debian:12\nENV KEY_NAME=signing AUTH_MODE=none\n',
-              'FROM postgres:17\nENV POSTGRES_PASSWORD_FILE=/run/secrets/password\n')},
-    'LL452': {'why': 'The rest of what BuildKit and hadolint report: names that hold such a word in another place, and secrets without a value. '
-            'Most are paths, names, modes or public keys.',
+              'FROM postgres:17\nENV POSTGRES_PASSWORD_FILE=/run/secrets/password\n',
+              '# what this stage is given does not get into the image\n'
+              'FROM node:22 AS build\n'
+              'ARG NPM_TOKEN\n'
+              'RUN npm ci\n'
+              'FROM nginx:1.29\n'
+              'COPY --from=build /app/dist /usr/share/nginx/html\n')},
+    'LL452': {'why': 'The rest of what BuildKit and hadolint report: names that hold such a word in another place, secrets without a value, and '
+            'what a stage is given that does not get into the image. Most are paths, names, modes or public keys.',
      'bad': ('FROM debian:12\nENV TOKEN_FILE=/run/secrets/token\n    ^^^^^^^^^^ `TOKEN_FILE` sounds like a secret\n',
              'FROM debian:12\n'
              'ARG KEY_NAME=signing\n'

@@ -9,6 +9,7 @@ from layerlint.dockerfile.words import ExpansionError, expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.scope import Scope
     from layerlint.dockerfile.model import Instruction
     from layerlint.dockerfile.source import Source, Span
     from layerlint.facts import Facts
@@ -47,14 +48,38 @@ def looked_up(text: str, escape: str) -> list[str]:
     return [name for name in names if name]
 
 
-def find_reference(source: Source, span: Span, name: str) -> Span:
-    """Where `$name` or `${name…}` stands in `span`; the span itself where it is written in another way."""
-    for mark in (f"${{{name}", f"${name}"):
-        at = source.text.find(mark, *span)
-        if at >= 0:
-            end = source.text.find("}", at, span[1]) + 1 if mark[1] == "{" else at + len(mark)
-            return at, end or span[1]
-    return span
+def places(source: Source, span: Span) -> dict[str, Span]:
+    """Where each `$name` or `${name…}` first stands in `span`. One that is written over several lines may be missing."""
+    found: dict[str, Span] = {}
+    for each in _written(source.text, span):
+        found.setdefault(each.name, each.span)
+    return found
+
+
+class _Written:
+    """One `$name` or `${name…}`: where it stands, and whether it says what to do without a value."""
+
+    __slots__ = ("name", "provided", "span")
+
+    def __init__(self, name: str, span: Span, *, provided: bool) -> None:
+        self.name = name
+        self.span = span
+        self.provided = provided
+
+
+def _written(text: str, span: Span) -> Iterator[_Written]:
+    """Everything in a part of a text that looks like a variable, in order."""
+    at, stop = text.find("$", *span), span[1]
+    while at >= 0:
+        braced = text.startswith("{", at + 1)
+        begin = end = at + 1 + braced
+        while end < stop and (text[end].isalnum() or text[end] == "_"):
+            end += 1
+        name = text[begin:end] or text[begin : begin + 1]
+        behind = text[end : end + 2].lstrip(":")
+        closing = text.find("}", end, stop) + 1 if braced else end
+        yield _Written(name, (at, closing or stop), provided=braced and behind.startswith(MODIFIERS))
+        at = text.find("$", max(end, at + 1), stop)
 
 
 def unset_variables(file: Facts, instruction: Instruction) -> Iterator[Unset]:
@@ -66,30 +91,18 @@ def unset_variables(file: Facts, instruction: Instruction) -> Iterator[Unset]:
         return
     if "$" not in file.dockerfile.source.text[slice(*instruction.span)]:
         return
-    scope = file.scope(instruction)
-    into = {pair.value_span: pair.name for pair in instruction.pairs if pair.value}
+    scope, into = file.scope(instruction), {pair.value_span: pair.name for pair in instruction.pairs if pair.value}
+    bodies = {heredoc.word.span: heredoc.span for heredoc in instruction.heredocs}
     for span, text, _ in expanded(instruction):
-        for name in looked_up(text, file.dockerfile.escape):
-            value = scope.value(name)
-            if value.text is None and not scope.is_env(name) and not scope.is_arg(name):
-                place = find_reference(file.dockerfile.source, _place(instruction, span), name)
-                yield Unset(name, place, value.certainty, into.get(span, ""), provided=_is_provided(text, name))
+        names = [name for name in looked_up(text, file.dockerfile.escape) if _is_unset(name, scope)]
+        if not names:
+            continue
+        found = places(file.dockerfile.source, bodies.get(span, span))
+        bare = {each.name for each in _written(text, (0, len(text))) if not each.provided}
+        for name in names:
+            certainty = scope.value(name).certainty
+            yield Unset(name, found.get(name, span), certainty, into.get(span, ""), provided=name not in bare)
 
 
-def _place(instruction: Instruction, span: Span) -> Span:
-    """The span to look in: for the word of a here-document its body, too."""
-    heredoc = next((each for each in instruction.heredocs if each.word.span == span), None)
-    return (heredoc.span[0], heredoc.span[1]) if heredoc else span
-
-
-def _is_provided(text: str, name: str) -> bool:
-    """True when each look-up of the name says what to do without a value."""
-    at, mark = text.find(name), len(name)
-    while at >= 0:
-        before, after = text[:at], text[at + mark : at + mark + 2].lstrip(":")
-        if before.endswith("${") and not after.startswith(MODIFIERS):
-            return False
-        if before.endswith("$") and not text[at + mark : at + mark + 1].replace("_", "a").isalnum():
-            return False
-        at = text.find(name, at + mark)
-    return True
+def _is_unset(name: str, scope: Scope) -> bool:
+    return scope.value(name).text is None and not scope.is_env(name) and not scope.is_arg(name)

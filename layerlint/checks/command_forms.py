@@ -57,6 +57,8 @@ def _broken(command: Instruction) -> str:
     text = command.arguments
     if command.is_json or not text.startswith("[") or not text.endswith("]"):
         return ""
+    if _is_array(text):
+        return ""  # refused for another reason
     straight = text.translate(STRAIGHT)
     body = straight[1:-1].strip()
     if straight != text and _is_array(straight):

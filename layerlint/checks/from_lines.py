@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import takewhile
 
-from layerlint.build.references import find_reference, looked_up
+from layerlint.build.references import looked_up, places
 from layerlint.dockerfile.references import reference_problem, split_reference
 from layerlint.dockerfile.words import ExpansionError, expand, has_variable
 from layerlint.problem import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Flag, Stage
+    from layerlint.dockerfile.model import Dockerfile, Flag, Stage
     from layerlint.dockerfile.source import Span
     from layerlint.facts import Facts
     from layerlint.registry import Rule
@@ -37,12 +39,19 @@ def undefined_arg_in_from(stage: Stage, file: Facts, rule: Rule) -> Iterator[Fin
     """LL573: a FROM asks for a variable that no ARG before the first FROM declares."""
     del rule
     scope = file.scope(stage.from_)
-    declared = {pair.name for each in file.dockerfile.instructions if each.stage < 0 for pair in each.pairs}
+    declared = _declared(file.dockerfile)
     for text, span in _texts(stage):
-        for name in looked_up(text, file.dockerfile.escape):
-            if name not in declared and scope.value(name).text is None:
-                place = find_reference(file.dockerfile.source, span, name)
-                yield Finding(place, f"no `ARG` above the first `FROM` declares `{name[:40]}`")
+        undefined = [name for name in looked_up(text, file.dockerfile.escape) if name not in declared and scope.value(name).text is None]
+        found = places(file.dockerfile.source, span) if undefined else {}
+        for name in undefined:
+            yield Finding(found.get(name, span), f"no `ARG` above the first `FROM` declares `{name[:40]}`")
+
+
+@lru_cache(maxsize=1)
+def _declared(dockerfile: Dockerfile) -> frozenset[str]:
+    """The names of the ARGs above the first FROM."""
+    above = takewhile(lambda each: each.stage < 0, dockerfile.instructions)
+    return frozenset(pair.name for each in above for pair in each.pairs)
 
 
 def _texts(stage: Stage) -> Iterator[tuple[str, Span]]:

@@ -31,11 +31,16 @@ def secret_sounding_variable(instruction: Instruction, file: Facts, rule: Rule) 
 
 
 def _is_secret(pair: Pair, instruction: Instruction, file: Facts) -> bool:
-    if not is_secret(pair.name.strip("\"'")):
+    if not is_secret(pair.name.strip("\"'")) or not _ships(instruction, file):
         return False
     if pair.value is None:
         return instruction.name == "ARG"
     return is_given(file.scope(instruction).resolve(pair.value)[0]) or "$" in pair.value
+
+
+def _ships(instruction: Instruction, file: Facts) -> bool:
+    """What a stage for others is given does not get into the image."""
+    return instruction.stage >= 0 and file.ships(file.dockerfile.stages[instruction.stage])
 
 
 def _name(pair: Pair) -> tuple[int, int]:

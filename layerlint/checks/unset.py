@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from layerlint.build.references import find_reference, looked_up, unset_variables
+from layerlint.build.references import looked_up, places, unset_variables
 from layerlint.build.timeline import GUESSED
 from layerlint.problem import Finding, Related
 
@@ -25,8 +25,9 @@ SET_BY_SHELLS = frozenset("HOME HOSTNAME LANG LOGNAME OLDPWD PWD SHELL SHLVL TER
 def undefined_variable(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL577: a variable is unset here although the file shows that a value was meant, or the base is known to set none."""
     del rule
+    own = _own(instruction)
     for unset in unset_variables(file, instruction):
-        if _is_of_same_env(instruction, unset):
+        if _is_of_same_env(unset, own):
             continue  # LL579 says it better
         elsewhere = _elsewhere(instruction, file, unset.name)
         if _is_evident(unset, elsewhere):
@@ -37,8 +38,9 @@ def undefined_variable(instruction: Instruction, file: Facts, rule: Rule) -> Ite
 def variable_without_value(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL578: the other look-ups of unset variables, those that a modifier provides for included."""
     del rule
+    own = _own(instruction)
     for unset in unset_variables(file, instruction):
-        if _is_of_same_env(instruction, unset) or _is_evident(unset, _elsewhere(instruction, file, unset.name)):
+        if _is_of_same_env(unset, own) or _is_evident(unset, _elsewhere(instruction, file, unset.name)):
             continue
         if unset.certainty > GUESSED or not unset.name.isidentifier():
             yield Finding(unset.span, f"nothing above gives `{unset.name[:40]}` a value")
@@ -78,15 +80,20 @@ def _definitions(dockerfile: Dockerfile) -> dict[str, list[tuple[Instruction, Pa
     return {name: list(places.values()) for name, places in found.items()}
 
 
-def _is_of_same_env(instruction: Instruction, unset: Unset) -> bool:
-    return instruction.name == "ENV" and unset.name != unset.into and any(pair.name == unset.name for pair in instruction.pairs)
+def _own(instruction: Instruction) -> frozenset[str]:
+    """The variables that an ENV sets."""
+    return frozenset(pair.name for pair in instruction.pairs) if instruction.name == "ENV" else frozenset()
+
+
+def _is_of_same_env(unset: Unset, own: frozenset[str]) -> bool:
+    return unset.name in own and unset.name != unset.into
 
 
 def variable_of_same_env(env: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL579: an ENV uses a variable that it sets itself; every value of one ENV is read before any is set."""
-    hears = _hadolint(env, file)
+    hears, own = _hadolint(env, file), _own(env)
     for unset in unset_variables(file, env):
-        if _is_of_same_env(env, unset):
+        if _is_of_same_env(unset, own):
             heard = tuple(
                 alias
                 for alias in rule.aliases
@@ -98,12 +105,13 @@ def variable_of_same_env(env: Instruction, file: Facts, rule: Rule) -> Iterator[
 def old_value_in_same_env(env: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL580: an ENV sets a variable and uses its old value, in another one."""
     del rule
-    names = _hadolint(env, file) - {unset.name for unset in unset_variables(file, env) if _is_of_same_env(env, unset)}
+    own = _own(env)
+    names = _hadolint(env, file) - {unset.name for unset in unset_variables(file, env) if _is_of_same_env(unset, own)}
     for pair in env.pairs:
-        for name in looked_up(pair.value or "", file.dockerfile.escape):
-            if name in names and name != pair.name:
-                place = find_reference(file.dockerfile.source, pair.value_span, name)
-                yield Finding(place, f"the value of `{name[:40]}` from before this `ENV`")
+        old = [name for name in looked_up(pair.value or "", file.dockerfile.escape) if name in names and name != pair.name]
+        found = places(file.dockerfile.source, pair.value_span) if old else {}
+        for name in old:
+            yield Finding(found.get(name, pair.value_span), f"the value of `{name[:40]}` from before this `ENV`")
 
 
 def _hadolint(env: Instruction, file: Facts) -> set[str]:

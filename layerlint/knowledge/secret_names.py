@@ -11,7 +11,7 @@ QUESTIONS = frozenset("allow disable enable empty generate has is no public rand
 # Values that are an answer to such a question.
 ANSWERS = frozenset("0 1 disabled enabled false n no none null off on true undefined unset y yes".split())
 # Beginnings of values that somebody is meant to replace.
-PLACEHOLDERS = ("<", "***", "change", "dummy", "example", "fake", "placeholder", "replace", "todo", "xxx", "your", "{{")
+PLACEHOLDERS = ("<", "change", "dummy", "example", "fake", "placeholder", "replace", "todo", "xxx", "your", "{{")
 
 # BuildKit v0.25, `getSecretsRegex` of frontend/dockerfile/dockerfile2llb: one of these between underscores, and no `public`.
 BUILDKIT = frozenset("apikey auth credential credentials key password pword passwd secret token".split())
@@ -29,7 +29,7 @@ def is_secret(name: str) -> bool:
 
 def is_given(value: str) -> bool:
     """True when the value could be a secret: not empty, no answer to a question, no path, no address, no placeholder."""
-    plain = value.strip("\"'").lower()
+    plain = value.strip("\"'*").lower()
     if not plain or plain in ANSWERS or plain.startswith(PLACEHOLDERS):
         return False
     return not plain.startswith(("/", "./")) and "://" not in plain
