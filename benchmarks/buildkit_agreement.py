@@ -111,7 +111,7 @@ def report(found: list[Compared], files: int, stopped: int) -> str:
         [
             "# Agreement with `docker build --check`",
             "",
-            f"Made by `python benchmarks/buildkit_agreement.py` with Docker 28.5 over {files} files; the builder stops at {stopped} of them.",
+            f"Made by `python -m benchmarks.buildkit_agreement --files {files}` with Docker 28.5; the builder stops at {stopped} of the files.",
             "No FROM is rewritten: every image is a named context that holds nothing (tests/buildkit/builder.py), so that a base",
             "sets no variable and no shell, and InvalidBaseImagePlatform cannot speak.",
             "Agreement: of all instructions at which either tool speaks, the share at which both do.",

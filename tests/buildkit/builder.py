@@ -2,8 +2,8 @@
 
 Every image that the file names, as a base, in `COPY --from` or in a mount, is given to the builder as a named context:
 an empty folder. So the FROM lines stay as they are written, with their platforms, arguments and stage names; what the
-bases would bring along (variables, a shell, triggers) is missing. A `# syntax` line would pull a frontend: its key is
-replaced by `check`, which the options given here override. `docker` is the one on the PATH, or in $DOCKER.
+bases would bring along (variables, a shell, triggers) is missing. A `# syntax` line would pull a frontend: another
+directive without effect takes its place. `docker` is the one on the PATH, or in $DOCKER.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from layerlint.dockerfile.mounts import mounts
 from layerlint.dockerfile.references import reference_problem
 from layerlint.facts import Facts
 
-SYNTAX = re.compile(rb"^(\s*#\s*)syntax(?=\s*=)", re.IGNORECASE | re.MULTILINE)
+SYNTAX = re.compile(rb"^[ \t]*#[ \t]*syntax[ \t]*=.*?(?=\r?$)", re.IGNORECASE | re.MULTILINE)
+CHECK = re.compile(rb"^[ \t]*#[ \t]*check[ \t]*=", re.IGNORECASE | re.MULTILINE)
 GIVEN = "lab"  # the value of arguments that a FROM needs and that have none
 Said = tuple[str, int, str]  # the check, the first line it names, what it says
 
@@ -37,7 +38,8 @@ class Verdict:
 
 def prepared(content: bytes) -> bytes:
     """The file without its `# syntax` line; every line stays where it is."""
-    return SYNTAX.sub(rb"\1check ", content, count=1)
+    other = rb"# escape=\\" if CHECK.search(content) else b"# check=skip=none"
+    return SYNTAX.sub(other, content, count=1)
 
 
 def needed(facts: Facts) -> dict[str, str]:
