@@ -1886,7 +1886,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '    apt-get install -y curl\n',
              'FROM debian:12\nENV A=1 \\\n    B=2 \\\n        ^ the instruction goes on behind a blank line\n\n    C=3\n'),
      'good': ('FROM debian:12\nRUN apt-get update && \\\n    # the tools\n    apt-get install -y curl\n',
-              'FROM debian:12\nRUN <<END\napt-get update\n\napt-get install -y curl\nEND\n')},
+              'FROM debian:12\nRUN <<END\napt-get update\n\napt-get install -y curl\nEND\n',
+              'FROM debian:12\nONBUILD RUN <<END\napt-get update\n\nRUN\nEND\n')},
     'LL587': {'why': 'A blank line does not end an instruction whose last line ends in a continuation mark. The keyword below it, and what follows, '
             'become arguments.',
      'bad': ('FROM debian:12\n'
@@ -1935,15 +1936,15 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN true\n',
               'from debian:12\nrun true\n',
               '# ARGs above the first FROM do not count\narg TAG=12\nFROM debian:${TAG}\nRUN true\n')},
-    'LL654': {'why': 'The shell is process 1 of the container, and does not pass the signal on with which `docker stop` asks to end; an ENTRYPOINT '
-            'of this form does not get the words of CMD either.',
-     'bad': ('FROM node:22\nCMD node app.js\n    ^^^^^^^^^^^ runs in a shell, which passes no signals on\n',
-             'FROM node:22\nENTRYPOINT exec node app.js\n           ^^^^^^^^^^^^^^^^ runs in a shell, which passes no signals on\n',
+    'LL654': {'why': 'A shell is process 1 of the container, and may not pass the signal on with which `docker stop` asks to end (`exec` makes it '
+            'step aside); an ENTRYPOINT of this form does not get the words of CMD either.',
+     'bad': ('FROM node:22\nCMD node app.js\n    ^^^^^^^^^^^ a command for a shell, not a JSON array\n',
+             'FROM node:22\nENTRYPOINT exec node app.js\n           ^^^^^^^^^^^^^^^^ a command for a shell, not a JSON array\n',
              '# a shell that is asked for: BuildKit is content with it\n'
              'FROM node:22\n'
              'SHELL ["/bin/bash", "-c"]\n'
              'CMD node app.js\n'
-             '    ^^^^^^^^^^^ runs in a shell, which passes no signals on\n'),
+             '    ^^^^^^^^^^^ a command for a shell, not a JSON array\n'),
      'good': ('FROM node:22\nCMD ["node", "app.js"]\n',
               'FROM node:22\nONBUILD CMD node app.js\n',
               'FROM node:22\nCMD ["sh", "-c", "echo \\\\\\"$HOME\\""]\n')},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.build.refused_values import expanded
-from layerlint.dockerfile.words import ExpansionError, expand
+from layerlint.dockerfile.words import SPECIAL, ExpansionError, expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ def _written(text: str, span: Span) -> Iterator[_Written]:
         begin = end = at + 1 + braced
         while end < stop and (text[end].isalnum() or text[end] == "_"):
             end += 1
-        name = text[begin:end] or text[begin : begin + 1]
+        if end == begin and text[begin : begin + 1] in SPECIAL:
+            end += 1
+        name = text[begin:end]
         behind = text[end : end + 2].lstrip(":")
         closing = text.find("}", end, stop) + 1 if braced else end
         yield _Written(name, (at, closing or stop), provided=braced and behind.startswith(MODIFIERS))

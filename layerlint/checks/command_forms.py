@@ -33,9 +33,9 @@ def broken_json(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[F
 
 
 def shell_form(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL654: CMD or ENTRYPOINT for the shell, which is process 1 then and hands no signals on."""
+    """LL654: CMD or ENTRYPOINT for the shell, which is process 1 then."""
     if not instruction.is_json and not _broken(instruction):
-        yield Finding(instruction.arguments_span, "runs in a shell, which passes no signals on", aliases=_heard(instruction, file, rule))
+        yield Finding(instruction.arguments_span, "a command for a shell, not a JSON array", aliases=_heard(instruction, file, rule))
 
 
 def shell_form_health_check(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -85,7 +85,8 @@ def swallowed_instruction(instruction: Instruction, file: Facts, rule: Rule) -> 
 
 def _blank_lines(instruction: Instruction, source: Source) -> list[int]:
     """The blank lines inside an instruction, its here-documents left out."""
-    end = instruction.heredocs[0].span[0] - 1 if instruction.heredocs else instruction.span[1]
+    heredocs = (instruction.trigger or instruction).heredocs
+    end = heredocs[0].span[0] - 1 if heredocs else instruction.span[1]
     first, last = source.line(instruction.span[0]), source.line(max(end, instruction.span[0]))
     blank = [line for line in range(first + 1, last + 1) if not source.line_text(line).strip()] if last > first else []
     if not blank and end == instruction.span[1] and source.text[max(end - 1, 0) : end] in ("\\", "`") and _ends_blank(end, source):
