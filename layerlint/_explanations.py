@@ -1689,18 +1689,16 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL451': {'why': 'ENV is part of the image, for everybody who can pull it. The value of an ARG stands in the history of the image and in the '
             'record of the build. Told by the last word of the name; an ENV that is empty, or holds a path or an answer such as `none`, is '
             'left alone, and so is a stage whose layers do not get into the image.',
-     'bad': ('FROM node:22\nARG NPM_TOKEN\n    ^^^^^^^^^ the value of `NPM_TOKEN` can be read in the history of the build\nRUN npm ci\n',
-             'FROM postgres:17\n'
-             'ENV POSTGRES_PASSWORD=hunter2\n'
-             '    ^^^^^^^^^^^^^^^^^ the value of `POSTGRES_PASSWORD` can be read in the image\n',
+     'bad': ('FROM node:22\nARG NPM_TOKEN\n    ^^^^^^^^^ `NPM_TOKEN` can be read in the history of the build\nRUN npm ci\n',
+             'FROM postgres:17\nENV POSTGRES_PASSWORD=hunter2\n    ^^^^^^^^^^^^^^^^^ `POSTGRES_PASSWORD` can be read in the image\n',
              '# BuildKit alone knows this word\n'
              'FROM debian:12\n'
              'ENV MODE=web DB_PASSWD=hunter2\n'
-             '             ^^^^^^^^^ the value of `DB_PASSWD` can be read in the image\n',
+             '             ^^^^^^^^^ `DB_PASSWD` can be read in the image\n',
              '# hadolint reads the first name of an ARG only\n'
              'FROM debian:12\n'
              'ARG USER=app API_KEY\n'
-             '             ^^^^^^^ the value of `API_KEY` can be read in the history of the build\n'),
+             '             ^^^^^^^ `API_KEY` can be read in the history of the build\n'),
      'good': ('FROM node:22\nRUN --mount=type=secret,id=npm,env=NPM_AUTH npm ci\n',
               'FROM debian:12\nENV KEY_NAME=signing AUTH_MODE=none\n',
               'FROM postgres:17\nENV POSTGRES_PASSWORD_FILE=/run/secrets/password\n',

@@ -44,7 +44,7 @@ def undefined_arg_in_from(stage: Stage, file: Facts, rule: Rule) -> Iterator[Fin
         undefined = [name for name in looked_up(text, file.dockerfile.escape) if name not in declared and scope.value(name).text is None]
         found = places(file.dockerfile.source, span) if undefined else {}
         for name in undefined:
-            yield Finding(found.get(name, span), f"no `ARG` above the first `FROM` declares `{name[:40]}`")
+            yield Finding(found.get(name, span), f"no `ARG` above the first `FROM` declares `{name[:28]}`")
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +95,7 @@ def constant_platform(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding
     """LL659: a platform is written out, in a stage whose name does not say that it is made for one."""
     flag = stage.from_.flag("platform")
     if flag and _is_constant(flag, stage):
-        yield Finding(flag.span, f"always `{(flag.value or '')[:40]}`, whatever is built for", aliases=_heard(flag, file, rule))
+        yield Finding(flag.span, f"always `{(flag.value or '')[:34]}`, whatever is built for", aliases=_heard(flag, file, rule))
 
 
 def other_platform(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def ignored_source(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Findi
         if _is_kept_out(context, name):
             severity = "error" if copy.stage in file.graph.built else "warning"
             heard = rule.aliases if _buildkit(context, name) else ()
-            yield Finding(word.span, f"the ignore file keeps `{name[:34]}` out of the context", aliases=heard, severity=severity)
+            yield Finding(word.span, f"the ignore file keeps `{name[:28]}` out of the context", aliases=heard, severity=severity)
 
 
 def source_matches_ignore_pattern(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def source_matches_ignore_pattern(copy: Instruction, file: Facts, rule: Rule) ->
         return
     for word, name in _sources(copy, file, guess=True):
         if _buildkit(context, name) and not _is_kept_out(context, name):
-            yield Finding(word.span, f"a pattern of the ignore file speaks of `{name[:34]}`")
+            yield Finding(word.span, f"a pattern of the ignore file speaks of `{name[:30]}`")
 
 
 def _sources(copy: Instruction, file: Facts, *, guess: bool = False) -> Iterator[tuple[Word, str]]:

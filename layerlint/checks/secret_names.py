@@ -19,7 +19,7 @@ def secret_in_variable(instruction: Instruction, file: Facts, rule: Rule) -> Ite
     for pair in instruction.pairs:
         if _is_secret(pair, instruction, file):
             where = "the image" if instruction.name == "ENV" else "the history of the build"
-            yield Finding(_name(pair), f"the value of `{pair.name[:34]}` can be read in {where}", aliases=_heard(pair, instruction, rule))
+            yield Finding(_name(pair), f"`{pair.name[:28]}` can be read in {where}", aliases=_heard(pair, instruction, rule))
 
 
 def secret_sounding_variable(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ def definition_description(instruction: Instruction, file: Facts, rule: Rule) ->
         return
     word = file.dockerfile.source.text[last[0] + 1 : last[1]].strip().partition(" ")[0]
     if word not in names:
-        yield Finding(last, f"a description of `{names[0][:40]}` begins with its name")
+        yield Finding(last, f"a description of `{names[0][:30]}` begins with its name")
 
 
 def _comment_above(instruction: Instruction, dockerfile: Dockerfile) -> Span | None:

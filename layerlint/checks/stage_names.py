@@ -29,7 +29,7 @@ def duplicate_stage_name(dockerfile: Dockerfile, file: Facts, rule: Rule) -> Ite
         if before is not stage and before.name_span:
             heard = rule.aliases if text in written else ("DuplicateStageName",)
             related = [Related(before.name_span, "the first stage of this name")]
-            yield Finding(stage.name_span, f"an earlier stage is called `{stage.name[:40]}`, too", related=related, aliases=heard)
+            yield Finding(stage.name_span, f"an earlier stage is called `{stage.name[:36]}`, too", related=related, aliases=heard)
         written.add(text)
 
 
@@ -52,7 +52,7 @@ def from_as_casing(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL652: `AS` is in another case than its `FROM`. A `FROM` of mixed case asks for nothing."""
     del rule
     words = stage.from_.words
-    if len(words) < 3:
+    if len(words) != 3 or words[1].text.lower() != "as":
         return
     keyword = file.dockerfile.source.text[slice(*stage.from_.keyword)]
     wanted = {"from": "as", "FROM": "AS"}.get(keyword)

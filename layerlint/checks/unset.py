@@ -111,7 +111,7 @@ def old_value_in_same_env(env: Instruction, file: Facts, rule: Rule) -> Iterator
         old = [name for name in looked_up(pair.value or "", file.dockerfile.escape) if name in names and name != pair.name]
         found = places(file.dockerfile.source, pair.value_span) if old else {}
         for name in old:
-            yield Finding(found.get(name, pair.value_span), f"the value of `{name[:40]}` from before this `ENV`")
+            yield Finding(found.get(name, pair.value_span), f"the value of `{name[:32]}` from before this `ENV`")
 
 
 def _hadolint(env: Instruction, file: Facts) -> set[str]:
