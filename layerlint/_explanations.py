@@ -1787,7 +1787,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'ARG PREFIX=/opt\n'
              'FROM debian:12\n'
              'COPY --from=build ${PREFIX}/app /app\n'
-             '                  ^^^^^^^^^ `PREFIX` has no value here\n'),
+             '                  ^^^^^^^^^ `PREFIX` has no value here\n',
+             "# above the first FROM, too, where the builder's own check does not look\n"
+             'ARG TAG=3${MINOR}\n'
+             '         ^^^^^^^^ `MINOR` has no value here\n'
+             'FROM alpine:${TAG}\n'),
      'good': ('ARG VERSION=1.2\nFROM alpine:${VERSION}\nARG VERSION\nLABEL version=${VERSION}\n',
               'FROM debian:12\nENV PYTHONPATH=/app:$PYTHONPATH\n',
               '# the base may set it\nFROM example.com/own/base:1\nWORKDIR $APP_HOME\n',

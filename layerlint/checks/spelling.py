@@ -85,6 +85,8 @@ def swallowed_instruction(instruction: Instruction, file: Facts, rule: Rule) -> 
 
 def _blank_lines(instruction: Instruction, source: Source) -> list[int]:
     """The blank lines inside an instruction, its here-documents left out."""
+    if source.text.find("\n", instruction.span[0], instruction.span[1]) < 0 and source.text[instruction.span[1] - 1] not in "\\`":
+        return []
     heredocs = (instruction.trigger or instruction).heredocs
     end = heredocs[0].span[0] - 1 if heredocs else instruction.span[1]
     first, last = source.line(instruction.span[0]), source.line(max(end, instruction.span[0]))

@@ -23,21 +23,27 @@ SET_BY_SHELLS = frozenset("HOME HOSTNAME LANG LOGNAME OLDPWD PWD SHELL SHLVL TER
 
 
 def undefined_variable(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL577: a variable is unset here although the file shows that a value was meant, or the base is known to set none."""
-    del rule
-    own = _own(instruction)
+    """LL577: a variable is unset here although the file shows that a value was meant, or the base is known to set none.
+
+    BuildKit does not look at the ARGs above the first FROM.
+    """
+    own, heard = _own(instruction), rule.aliases if instruction.stage >= 0 else ()
     for unset in unset_variables(file, instruction):
         if _is_of_same_env(unset, own):
             continue  # LL579 says it better
         elsewhere = _elsewhere(instruction, file, unset.name)
         if _is_evident(unset, elsewhere):
             related = [Related(pair.span, "declared here, for another part of the file")] if (pair := elsewhere) else []
-            yield Finding(unset.span, f"`{unset.name[:40]}` has no value here", help=_advice(unset, elsewhere), related=related)
+            yield Finding(
+                unset.span, f"`{unset.name[:40]}` has no value here", help=_advice(unset, elsewhere), related=related, aliases=heard
+            )
 
 
 def variable_without_value(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL578: the other look-ups of unset variables, those that a modifier provides for included."""
     del rule
+    if instruction.stage < 0:
+        return
     own = _own(instruction)
     for unset in unset_variables(file, instruction):
         if _is_of_same_env(unset, own) or _is_evident(unset, _elsewhere(instruction, file, unset.name)):
