@@ -1698,7 +1698,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '# hadolint reads the first name of an ARG only\n'
              'FROM debian:12\n'
              'ARG USER=app API_KEY\n'
-             '             ^^^^^^^ `API_KEY` can be read in the history of the build\n'),
+             '             ^^^^^^^ `API_KEY` can be read in the history of the build\n',
+             'FROM debian:12 AS base\n'
+             'ONBUILD ENV DB_PASSWORD=hunter2\n'
+             '            ^^^^^^^^^^^ `DB_PASSWORD` can be read in the image\n'
+             'FROM base\n'),
      'good': ('FROM node:22\nRUN --mount=type=secret,id=npm,env=NPM_AUTH npm ci\n',
               'FROM debian:12\nENV KEY_NAME=signing AUTH_MODE=none\n',
               'FROM postgres:17\nENV POSTGRES_PASSWORD_FILE=/run/secrets/password\n',
@@ -1764,7 +1768,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nENV APP=app\nWORKDIR $APP\n        ^^^^ where this is, the base image decides\n'),
      'good': ('FROM debian:12\nWORKDIR /app\nWORKDIR src\n',
               'FROM debian:12 AS base\nWORKDIR /app\nFROM base\nWORKDIR src\n',
-              'FROM example.com/own/base:1\nWORKDIR $APP_HOME\n')},
+              'FROM example.com/own/base:1\nWORKDIR $APP_HOME\n',
+              'FROM debian:12 AS base\nONBUILD WORKDIR app\nFROM base\n')},
     'LL576': {'why': '`C:\\app` is absolute in a build for Windows, and relative in one for Linux. Which one it is the command line says, and '
             'mostly the base image tells.',
      'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR C:\\app\n        ^^^^^^ relative, where the build is for Linux\n',
@@ -1803,7 +1808,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                             ^^^^^^^^^^^^^^^^ nothing above gives `LD_LIBRARY_PATH` a value\n',
              'FROM debian:12\nUSER ${APP_USER:-nobody}\n     ^^^^^^^^^^^^^^^^^^^ nothing above gives `APP_USER` a value\n',
              'FROM debian:12\nWORKDIR $HOME/app\n        ^^^^^ nothing above gives `HOME` a value\n'),
-     'good': ('FROM debian:12\nENV PATH=/opt/bin:$PATH\n', 'FROM debian:12\nARG APP_USER\nUSER ${APP_USER:-nobody}\n')},
+     'good': ('FROM debian:12\nENV PATH=/opt/bin:$PATH\n',
+              'FROM debian:12\nARG APP_USER\nUSER ${APP_USER:-nobody}\n',
+              'FROM debian:12 AS base\nONBUILD USER ${APP_USER:-nobody}\nFROM base\n')},
     'LL579': {'why': 'Every value of one ENV is read before the first of its variables is set, so the variable is still unset, and nothing comes in '
             'its place.',
      'bad': ('FROM debian:12\n'
@@ -1949,7 +1956,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '    ^^^^^^^^^^^ a command for a shell, not a JSON array\n'),
      'good': ('FROM node:22\nCMD ["node", "app.js"]\n',
               'FROM node:22\nONBUILD CMD node app.js\n',
-              'FROM node:22\nCMD ["sh", "-c", "echo \\\\\\"$HOME\\""]\n')},
+              'FROM node:22\nCMD ["sh", "-c", "echo \\\\\\"$HOME\\""]\n',
+              'FROM node:22 AS base\nONBUILD CMD node app.js\nFROM base\n')},
     'LL655': {'why': 'A shell is started for each check. It does no harm; the JSON form saves it, where the check needs no `||`.',
      'bad': ('FROM nginx:1.29\n'
              'HEALTHCHECK CMD curl -f http://localhost/ || exit 1\n'
@@ -1966,7 +1974,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL657': {'why': 'The whole rest of the line is the value then, a further `NAME=value` included, and the form is deprecated.',
      'bad': ('FROM debian:12\nENV APP_HOME /app\n    ^^^^^^^^^^^^^ `ENV APP_HOME …` without `=` is the old form\n',
              'FROM debian:12\nLABEL vendor Acme Inc\n      ^^^^^^^^^^^^^^^ `LABEL vendor …` without `=` is the old form\n'),
-     'good': ('FROM debian:12\nENV APP_HOME=/app\n', 'FROM debian:12\nLABEL vendor="Acme Inc"\n')},
+     'good': ('FROM debian:12\nENV APP_HOME=/app\n',
+              'FROM debian:12\nLABEL vendor="Acme Inc"\n',
+              'FROM debian:12 AS base\nONBUILD ENV APP_HOME /app\nFROM base\n')},
     'LL658': {'why': 'Every FROM takes the platform of the target where no other is given.',
      'bad': ("FROM --platform=$TARGETPLATFORM debian:12\n     ^^^^^^^^^^^^^^^^^^^^^^^^^^ the target's platform is the default\n",
              '# the default never counts, and hadolint does not know\n'
