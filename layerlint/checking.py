@@ -1,13 +1,17 @@
-"""One run of `layerlint check`: every file through the engine into every report. Files come and go one by one."""
+"""One run of `layerlint check`: every file through the engine into every report.
+
+Files come and go one by one; with ShellCheck some hundreds are held until it has answered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from layerlint.console import Output, complain, ink_for
-from layerlint.discovery import Unreadable, find
+from layerlint.discovery import Unreadable, find, program
 from layerlint.engine import FileReport, lint
 from layerlint.loading import Loader
+from layerlint.options import Refusal
 from layerlint.registry import select
 from layerlint.report.ink import Ink
 from layerlint.report.summary import Summary
@@ -16,7 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
 
+    from layerlint.facts import Facts
     from layerlint.settings import CheckSettings
+    from layerlint.shellcheck.checker import Checker
 
     class Report(Protocol):
         """What every format does with what is found."""
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
             """Nothing more comes."""
 
 
+SHELLCHECK = "shellcheck"
+NO_SHELLCHECK = "no ShellCheck beside the Python interpreter or on PATH; pip install 'layerlint[shellcheck]'"
 NO_DOCKERFILE = "no Dockerfile in this folder"
 
 
@@ -42,6 +50,7 @@ class Run:
         self.failed: dict[str, str] = {}
         self._settings = settings
         self._selection = select(settings.select, settings.extend, settings.ignore)
+        self._checker = self._shellcheck()
         self._paths = list(dict.fromkeys(self._found()))
         wanted = ("github" if github else "text") if settings.format == "auto" else settings.format
         self._reports = [self._report(wanted, output.write, ink_for(settings.color, output))]
@@ -53,23 +62,52 @@ class Run:
 
     def files(self) -> None:
         """Lint every file and close the reports."""
-        loader = Loader(self._settings.surroundings, self._settings.stdin)
-        for path in self._paths:
-            try:
-                facts = loader.facts(path)
-            except Unreadable as error:
-                self.failed[path] = str(error)
-                continue
-            found = lint(facts, self._selection)
+        for found in self._checker.reports(self._loaded()) if self._checker else map(self._linted, self._loaded()):
             self.summary.add(found)
             for report in self._reports:
                 report.file(found)
+        if self._checker and self._checker.failed:
+            self._without_shellcheck(self._checker)
         self.summary.unreadable = len(self.failed)
         for report in self._reports:
             for path, message in self.failed.items():
                 report.unreadable(path, message)
             report.close(self.summary)
         self._save()
+
+    def _loaded(self) -> Iterator[Facts]:
+        """Every file that can be read."""
+        loader = Loader(self._settings.surroundings, self._settings.stdin)
+        for path in self._paths:
+            try:
+                yield loader.facts(path)
+            except Unreadable as error:
+                self.failed[path] = str(error)
+
+    def _linted(self, facts: Facts) -> FileReport:
+        return lint(facts, self._selection)
+
+    def _shellcheck(self) -> Checker | None:
+        """What runs ShellCheck, if it is there and wanted. Raises Refusal where it must be there."""
+        settings = self._settings
+        if settings.shellcheck == "off":
+            return None
+        binary = program(SHELLCHECK)
+        if binary is None and settings.shellcheck == "required":
+            raise Refusal(f"--shellcheck required: {NO_SHELLCHECK}")
+        if binary is None or not self._selection.codes.any:
+            return None
+        from layerlint.shellcheck.checker import Checker
+
+        return Checker(binary, self._selection, cached=not settings.isolated)
+
+    def _without_shellcheck(self, checker: Checker) -> None:
+        """ShellCheck is there and cannot be used: a line, or a failure where it was required."""
+        message = f"{checker.failed}; shell scripts were not checked"
+        if self._settings.shellcheck == "required":
+            self.failed[checker.binary] = message
+        else:
+            complain(f"{checker.binary}: {message}")
 
     def _found(self) -> Iterator[str]:
         """Every file to read. A folder without a Dockerfile is worth a line, and is a failure when there is nothing else."""

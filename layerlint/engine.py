@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from layerlint import suppress
 from layerlint.dockerfile.grammar import SHAPES
@@ -71,21 +71,37 @@ class FileReport:
 
 def lint(facts: Facts, selection: Selection) -> FileReport:
     """Everything the selected rules have to say about one file. A check that raises is a bug and is not caught."""
-    problems = [*_refusals(facts, selection), *_findings(facts, selection)]
-    kept, silenced = suppress.apply(facts.dockerfile, problems)
+    return reported(facts, problems(facts, selection))
+
+
+def problems(facts: Facts, selection: Selection) -> list[Problem]:
+    """What the selected rules find, comments that silence it not yet heard."""
+    return [*_refusals(facts, selection), *_findings(facts, selection)]
+
+
+def reported(facts: Facts, found: list[Problem], silenced: Iterable[suppress.Suppressed] = ()) -> FileReport:
+    """The report on one file: what comments silence taken out (`silenced` already is), the rest in file order."""
+    kept, by_comments = suppress.apply(facts.dockerfile, found)
     kept.sort(key=lambda problem: problem.order)
-    return FileReport(facts.dockerfile.source.path, facts, kept, silenced)
+    return FileReport(facts.dockerfile.source.path, facts, kept, [*by_comments, *silenced])
 
 
 def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:
     """What the builder refuses. A stage that is never built cannot stop the build: there it is a warning."""
     for found in (*facts.dockerfile.problems, *facts.refusals):
         rule = selection.syntax(found.kind)
-        if selection.wants(rule, rule.aliases):
+        aliases = _heard(rule, found.kind)
+        if selection.wants(rule, aliases):
             severity = rule.severity
             if severity == "error" and not _reached(found, facts):
                 severity = "warning"
-            yield Problem(rule, severity, found.span, found.message, found.help or rule.help, rule.aliases)
+            yield Problem(rule, severity, found.span, found.message, found.help or rule.help, aliases)
+
+
+def _heard(rule: Rule, kind: str) -> tuple[str, ...]:
+    """The old ids whose tool speaks of this kind, too: a rule that stands for several kinds may say so for each id."""
+    heard = rule.match.get("heard", {})
+    return tuple(alias for alias in rule.aliases if kind in heard.get(alias, (kind,)))
 
 
 def _reached(found: SyntaxProblem, facts: Facts) -> bool:
@@ -99,8 +115,9 @@ def _findings(facts: Facts, selection: Selection) -> Iterator[Problem]:
     for rule, check in selection.checks("FILE"):
         yield from _problems(check(dockerfile, facts, rule), rule, selection)
     for instruction in dockerfile.instructions:
-        # An unknown word is no instruction, not even one called STAGE or FILE, by which rules ask for other things.
-        if instruction.name in SHAPES:
+        # An unknown word is no instruction, not even one called STAGE or FILE, by which rules ask for other things; and of
+        # what stands above the first FROM the builder takes an ARG alone.
+        if instruction.name in SHAPES and (instruction.stage >= 0 or instruction.name == "ARG"):
             yield from _of_instruction(instruction, facts, selection)
         stage = stages.get(id(instruction))
         if stage is not None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Check = Callable[[Any, Any, "Rule"], Iterator[Finding]]
 
 # Where the generated page of a rule is read; `docs/rules/` of the project.
+SHELLCHECK = "SC"  # how ShellCheck's codes begin
 PAGES = "https://github.com/layerlint/layerlint/blob/main/docs/rules/"
 
 
@@ -140,11 +141,13 @@ class Selection:
 
     `taken` maps a rule's id to None (all of it) or to the old ids through which alone it was asked for: then only
     problems that carry one of them are kept. `dropped` are old ids whose problems are not wanted.
+    `codes` are those of ShellCheck's, which are in no catalogue.
     """
 
-    __slots__ = ("_checks", "_dropped", "_kinds", "_programs", "_taken", "rules")
+    __slots__ = ("_checks", "_dropped", "_kinds", "_programs", "_taken", "codes", "rules")
 
-    def __init__(self, known: list[Rule], taken: dict[str, set[str] | None], dropped: set[str]) -> None:
+    def __init__(self, known: list[Rule], taken: dict[str, set[str] | None], dropped: set[str], codes: Codes | None = None) -> None:
+        self.codes = codes or Codes((), (), default=False)
         self.rules = [rule for rule in known if rule.id in taken]
         self._kinds = {kind: rule for rule in known for kind in rule.syntax}
         self._taken = taken
@@ -194,28 +197,58 @@ class Selection:
         return self._dropped.isdisjoint(aliases)
 
 
+class Codes:
+    """Which of ShellCheck's codes are wanted: beginnings of codes (`SC2086`, `SC20`, `SC`) taken and dropped."""
+
+    __slots__ = ("_default", "_dropped", "_taken")
+
+    def __init__(self, taken: Iterable[str], dropped: Iterable[str], *, default: bool) -> None:
+        self._taken = tuple(filter(None, map(_code, taken)))
+        self._dropped = tuple(filter(None, map(_code, dropped)))
+        self._default = default
+
+    def wants(self, code: str, *, default: bool) -> bool:
+        """True when findings of `code` are to be reported; `default` says whether they are without being asked for."""
+        if code.startswith(self._dropped):
+            return False
+        return code.startswith(self._taken) or (default and self._default)
+
+    @property
+    def any(self) -> bool:
+        """True when some code may be wanted."""
+        return (self._default or bool(self._taken)) and SHELLCHECK not in self._dropped
+
+
+def _code(selector: str) -> str | None:
+    """The beginning of the codes that a selector names, None for one that names none."""
+    word = selector.strip().upper()
+    if word in ("ALL", "SHELL", "SHELLCHECK"):
+        return SHELLCHECK
+    return word if word.startswith(SHELLCHECK) and (word[2:].isdigit() or word == SHELLCHECK) else None
+
+
 def select(select: Iterable[str] = (), extend: Iterable[str] = (), ignore: Iterable[str] = ()) -> Selection:
     """The rules that `select` (none given: those on by default) and `extend` name, without those that `ignore` names.
 
     A selector is an id, a name, a category, an old id, a prefix such as LL2, or ALL, in any case. Raises UnknownRule.
     """
     known = rules()
-    chosen = list(select)
+    chosen, more, less = list(select), list(extend), list(ignore)
     taken: dict[str, set[str] | None] = {} if chosen else {rule.id: None for rule in known if rule.default}
-    for selector in [*chosen, *extend]:
+    for selector in [*chosen, *more]:
         found, alias = _named(selector, known)
         for rule in found:
             through = taken.get(rule.id, set())
             taken[rule.id] = None if alias is None or through is None else through | {alias}
     dropped: set[str] = set()
-    for selector in ignore:
+    for selector in less:
         found, alias = _named(selector, known)
         if alias is not None:
             dropped.add(alias)
             continue
         for rule in found:
             taken.pop(rule.id, None)
-    return Selection(known, taken, dropped)
+    return Selection(known, taken, dropped, Codes([*chosen, *more], less, default=not chosen))
 
 
 def _named(selector: str, known: list[Rule]) -> tuple[list[Rule], str | None]:
@@ -232,6 +265,8 @@ def _named(selector: str, known: list[Rule]) -> tuple[list[Rule], str | None]:
         for alias in rule.aliases:
             if alias.casefold() == word:
                 return [other for other in known if alias in other.aliases], alias
+    if _code(selector):
+        return [], None
     raise UnknownRule(f"no rule, name, category or old id is called `{selector}`{_nearest(word, known)}")
 
 
@@ -250,4 +285,7 @@ def _nearest(word: str, known: list[Rule]) -> str:
 
 def named(word: str) -> list[Rule]:
     """The rules called `word`: one for an id or a name, the whole set for an old id. Raises UnknownRule."""
-    return _named(word, rules())[0]
+    found = _named(word, rules())[0]
+    if not found and _code(word):
+        raise UnknownRule(f"`{word}` is ShellCheck's, which explains its codes on https://www.shellcheck.net/wiki/")
+    return found

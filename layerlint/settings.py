@@ -23,7 +23,7 @@ BUILD = (
     Option("--build-arg", "NAME[=VALUE]", "a build argument; repeatable"),
     Option("--platform", "OS/ARCH", "the platform built for"),
     Option("--builder", "buildkit|classic|buildah", "who builds", "buildkit"),
-    Option("--isolated", "", "read no configuration file"),
+    Option("--isolated", "", "read no configuration file and no cache"),
     *COLOR,
 )
 CHECK = (
@@ -37,7 +37,7 @@ CHECK = (
     Option("--quiet", "", "findings alone, no closing block"),
     Option("--statistics", "", "count the findings of each rule"),
     Option("--jobs", "N", "accepted; one process is faster than starting more"),
-    Option("--shellcheck", "auto|off|required", "this version runs no ShellCheck: auto is off", "auto"),
+    Option("--shellcheck", "auto|off|required", "look at shell scripts with ShellCheck; auto: where it is installed", "auto"),
     *BUILD,
 )
 LAYERS = (
@@ -100,10 +100,12 @@ class CheckSettings:
         "fail_on",
         "format",
         "ignore",
+        "isolated",
         "paths",
         "quiet",
         "reports",
         "select",
+        "shellcheck",
         "statistics",
         "stdin",
         "surroundings",
@@ -123,8 +125,8 @@ class CheckSettings:
         self.statistics = given.flag("--statistics")
         self.color = given.text("--color")
         self.surroundings = surroundings(given)
-        if given.text("--shellcheck") == "required":
-            raise Refusal("--shellcheck required comes later; this version does not run ShellCheck")
+        self.shellcheck = given.text("--shellcheck")
+        self.isolated = given.flag("--isolated")
         jobs = given.optional("--jobs")
         if jobs is not None and not (jobs.isascii() and jobs.isdigit()):
             raise Refusal(f"--jobs: `{jobs}` is no number")
