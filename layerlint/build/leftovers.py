@@ -12,9 +12,9 @@ from layerlint.build.paths import at_home, covers
 from layerlint.build.prevention import Prevention
 from layerlint.build.shipping import shipped_steps
 from layerlint.build.steps import Step, steps
+from layerlint.knowledge.base_images import brings_old_pip, renews_pip
 from layerlint.knowledge.file_use import PRUNE, REMOVE
 from layerlint.knowledge.package_managers import LEAVES, TAKES_AWAY, Call, Residue, residue
-from layerlint.knowledge.releases import brings_old_pip, renews_pip
 from layerlint.knowledge.wrappers import bare_command
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerlint.knowledge.windows import is_windows
+from layerlint.knowledge.base_images import is_windows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

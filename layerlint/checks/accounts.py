@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.build.effects import substitute
-from layerlint.knowledge.releases import fills_user_logs
+from layerlint.knowledge.base_images import fills_user_logs
 from layerlint.problem import Cost, Finding
 
 TYPE_CHECKING = False

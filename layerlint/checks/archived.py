@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from layerlint.knowledge.end_of_life import archived
-from layerlint.knowledge.os_installs import INSTALL, UPDATE, UPGRADE, find_system_command
+from layerlint.knowledge.os_packages import INSTALL, UPDATE, UPGRADE, find_system_command
 from layerlint.problem import Finding
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from layerlint.build.layer_effects import layer_history
 from layerlint.checks.layers import called, is_from_context, is_unpacked_by_add, written_bytes
-from layerlint.knowledge.file_kinds import UNPACKED_BY_ADD
+from layerlint.knowledge.file_use import UNPACKED_BY_ADD
 from layerlint.problem import Cost, Finding, Related
 
 TYPE_CHECKING = False

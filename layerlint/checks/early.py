@@ -12,7 +12,7 @@ from functools import lru_cache
 from layerlint.checks.evidence import downloads_for_sure, is_broad, is_input
 from layerlint.checks.reads import is_known, paths_read
 from layerlint.checks.steps import ContextCopy, InstallStep, context_copy, covers, install_steps, last_part, system_commands
-from layerlint.knowledge.os_installs import INSTALL
+from layerlint.knowledge.os_packages import INSTALL
 from layerlint.knowledge.tools import ADDITIONS, MANIFESTS, PACKAGES, PROJECT
 
 TYPE_CHECKING = False

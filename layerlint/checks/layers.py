@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from layerlint.build.layer_effects import Encounter, Written, layer_history
 from layerlint.checks.files import source_bytes
-from layerlint.knowledge.file_kinds import UNPACKED_BY_ADD, is_heavy, is_light
-from layerlint.knowledge.file_use import MOVE
+from layerlint.knowledge.file_use import MOVE, UNPACKED_BY_ADD, is_heavy, is_light
 from layerlint.problem import Cost, Finding, Related, unknown
 
 TYPE_CHECKING = False

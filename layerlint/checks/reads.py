@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layerlint.checks.steps import absolute
 from layerlint.knowledge.installs import find_install
-from layerlint.knowledge.os_installs import find_system_command
+from layerlint.knowledge.os_packages import find_system_command
 from layerlint.knowledge.tools import PROGRAMS
 from layerlint.knowledge.wrappers import Words, bare_command
 

@@ -1,16 +1,21 @@
-"""LL513, LL514, LL522, LL604: what COPY and ADD take their files from."""
+"""LL513, LL514, LL522, LL583, LL584, LL601, LL604: what COPY and ADD take their files from, and which of the two is the right one."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from posixpath import dirname, normpath
 
+from layerlint.build.archives import CannotTell
 from layerlint.build.sources import is_remote
+from layerlint.build.timeline import KNOWN
 from layerlint.knowledge.base_images import find
 from layerlint.problem import Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Flag, Instruction, Stage
+    from layerlint.build.context import Context
+    from layerlint.dockerfile.model import Flag, Instruction, Stage, Word
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
@@ -113,3 +118,94 @@ def _climbs_out(source: str) -> bool:
         if depth < 0:
             return True
     return False
+
+
+# What ADD alone takes: docs.docker.com/reference/dockerfile/#add, read 2026-11.
+ONLY_ADD = frozenset(("checksum", "keep-git-dir", "unpack"))
+# Ends of the names of archives; what ADD makes of them it tells from their first bytes.
+ARCHIVES = (
+    ".tar .tgz .tbz .tbz2 .tb2 .tz2 .txz .tzst .taz .tz .tlz .tpz .gz .bz2 .xz .zst .z .lz .lzma"  # compressed alone, they may hold a tar
+).split()
+
+
+def add_for_copy(add: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL601: nothing that ADD takes here is a download or an archive."""
+    del rule
+    if add.heredocs or len(add.words) < 2 or any(flag.name in ONLY_ADD for flag in add.flags):
+        return
+    scope = file.scope(add)
+    sources = [scope.resolve(word.text) if "$" in word.text else (word.text.strip("\"'"), KNOWN) for word in add.words[:-1]]
+    if all(certainty == KNOWN and not _needs_add(text, file) for text, certainty in sources):
+        yield Finding(add.keyword, "`ADD` does nothing here that `COPY` would not do")
+
+
+def _needs_add(source: str, file: Facts) -> bool:
+    name = source.lower().rstrip("*?")
+    return is_remote(source) or "://" in source or ".tar" in name or name.endswith(tuple(ARCHIVES)) or _is_archive(source, file)
+
+
+def _is_archive(source: str, file: Facts) -> bool:
+    """True where the build context is known and one of the files begins as an archive does, or cannot be read."""
+    if file.context is None:
+        return False
+    try:
+        return any(
+            match.entry.kind == "file" and file.context.archive(match.path) is not None for match in file.context.select(source).matches
+        )
+    except CannotTell:
+        return True
+
+
+WILDCARDS = "*?["
+
+
+def ignored_source(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL583: the file is there and the builder does not get to see it."""
+    context = file.context
+    if context is None or context.ignore_path is None:
+        return
+    for word, name in _sources(copy, file):
+        if _is_kept_out(context, name):
+            severity = "error" if copy.stage in file.graph.built else "warning"
+            heard = rule.aliases if _buildkit(context, name) else ()
+            yield Finding(word.span, f"the ignore file keeps `{name[:28]}` out of the context", aliases=heard, severity=severity)
+
+
+def source_matches_ignore_pattern(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL584: a source that a pattern speaks of, whether there is such a file or not."""
+    del rule
+    context = file.context
+    if context is None or context.ignore_path is None:
+        return
+    for word, name in _sources(copy, file, guess=True):
+        if _buildkit(context, name) and not _is_kept_out(context, name):
+            yield Finding(word.span, f"a pattern of the ignore file speaks of `{name[:30]}`")
+
+
+def _sources(copy: Instruction, file: Facts, *, guess: bool = False) -> Iterator[tuple[Word, str]]:
+    """The sources in the context, variables resolved; with `guess` an argument without a value counts as empty."""
+    if copy.flag("from"):
+        return
+    bodies = {heredoc.word.span for heredoc in copy.heredocs}
+    scope = file.scope(copy)
+    for word in copy.words[:-1]:
+        name = None if word.span in bodies else scope.resolve(word.text)[0] if guess else scope.expand(word.text)
+        if name and not is_remote(name):
+            yield word, name
+
+
+def _is_kept_out(context: Context, name: str) -> bool:
+    if any(char in name for char in WILDCARDS) or not os.path.lexists(context.root + normpath("/" + name)):
+        return False
+    return context.select(name).missing
+
+
+def _buildkit(context: Context, name: str) -> bool:
+    """True where Docker 28 speaks: of the word as it is written, or of a directory above it. The last pattern counts that matches."""
+    above = normpath(dirname(name) or ".").split("/")
+    paths = [name] if above == ["."] else [name, *("/".join(above[: end + 1]) for end in range(len(above)))]
+    found = False
+    for pattern in context.ignore.patterns:
+        if pattern.exception == found and any(pattern.matches(path) for path in paths):
+            found = not found
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from layerlint.checks.reads import reads_nothing_but_files
 from layerlint.checks.steps import system_commands
 from layerlint.dockerfile.mounts import mounts
-from layerlint.knowledge.os_installs import INSTALL, UPDATE, UPGRADE
+from layerlint.knowledge.os_packages import INSTALL, UPDATE, UPGRADE
 from layerlint.problem import Cost, Finding, Related
 
 TYPE_CHECKING = False

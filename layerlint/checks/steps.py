@@ -11,7 +11,7 @@ from os.path import normpath
 
 from layerlint.build.timeline import GUESSED
 from layerlint.knowledge.installs import INSTALL_PROGRAMS, Install, find_install
-from layerlint.knowledge.os_installs import SYSTEM_PROGRAMS, SystemCommand, find_system_command
+from layerlint.knowledge.os_packages import SYSTEM_PROGRAMS, SystemCommand, find_system_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

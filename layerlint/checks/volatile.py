@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from layerlint.checks.reads import reads_nothing_but_files
 from layerlint.checks.steps import install_steps, system_commands
-from layerlint.knowledge.os_installs import INSTALL
+from layerlint.knowledge.os_packages import INSTALL
 from layerlint.knowledge.tools import PROJECT
-from layerlint.knowledge.volatile_names import is_placeholder, is_volatile_name
+from layerlint.knowledge.variable_names import is_placeholder, is_volatile_name
 from layerlint.problem import Cost, Finding, Related
 
 TYPE_CHECKING = False

@@ -7,8 +7,7 @@ The default variants of the official images are those of their READMEs.
 
 from __future__ import annotations
 
-from layerlint.knowledge.base_images import canonical
-from layerlint.knowledge.windows import is_windows
+from layerlint.knowledge.base_images import canonical, is_windows
 
 DASH, BUSYBOX, OTHER = "dash", "busybox", "other"
 

@@ -1,15 +1,141 @@
-"""Which arguments of `cp`, `rm`, `chmod` and the like are files, and what happens to them.
+"""Which arguments of `cp`, `rm`, `tar`, `curl` and the like are files, and what happens to them.
 
-Only what is certain from the words alone is told. Grammar: POSIX, the GNU and busybox manuals, read 2026-11.
+Only what is certain from the words alone is told. Grammar: POSIX, the GNU and busybox manuals, GNU tar, unzip(1), gzip(1),
+7z, dpkg(1), wget(1), curl(1), git-clone(1), read 2026-11.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from layerlint.knowledge.archives import decompress, packages, seven_zip, tar, unzip
-from layerlint.knowledge.downloads import curl, git, wget
-from layerlint.knowledge.file_use import ENTER, MODIFY, MOVE, PRUNE, REMOVE, WRITE, Arguments, FileUse
+from layerlint.knowledge.file_use import ENTER, MODIFY, MOVE, PRUNE, REMOVE, UNPACK, WRITE, Arguments, FileUse
+
+
+def tar(words: list[str]) -> Iterator[FileUse]:
+    """The archive of `tar -x`, or the one that `tar -c` makes."""
+    if len(words) > 1 and not words[1].startswith("-"):
+        words = [words[0], "-" + words[1], *words[2:]]
+    given = Arguments(
+        words, "-f --file -C --directory -T --files-from -X --exclude-from -I --use-compress-program --strip-components --exclude"
+    )
+    archive = given.value("-f", "--file")
+    if archive is None or archive[1] == "-":
+        if given.has("-x", "--extract", "--get"):
+            yield from _content(given.value("-C", "--directory"))
+        return
+    if given.has("-x", "--extract", "--get"):
+        yield FileUse(UNPACK, archive[1], archive[0])
+        yield from _content(given.value("-C", "--directory"))
+    elif given.has("-c", "--create"):
+        yield FileUse(WRITE, archive[1], archive[0])
+
+
+def unzip(words: list[str]) -> Iterator[FileUse]:
+    """The archive of `unzip`."""
+    given = Arguments(words, "-d -x -P")
+    if given.plain and not given.has("-p", "-l", "-t", "-v", "-Z"):
+        yield FileUse(UNPACK, given.plain[0][1], given.plain[0][0])
+        yield from _content(given.value("-d"))
+
+
+def _content(folder: tuple[int, str] | None) -> Iterator[FileUse]:
+    """What lies in an archive, as one tree; only where the command names the folder."""
+    if folder:
+        yield FileUse(WRITE, folder[1], folder[0], tree=True)
+
+
+def seven_zip(words: list[str]) -> Iterator[FileUse]:
+    """The archive of `7z x`."""
+    if len(words) > 2 and words[1] in ("x", "e"):
+        archive = next(((at, word) for at, word in enumerate(words[2:], 2) if not word.startswith("-")), None)
+        if archive:
+            yield FileUse(UNPACK, archive[1], archive[0])
+
+
+def decompress(words: list[str]) -> Iterator[FileUse]:
+    """`gunzip x.gz` replaces the archive by its content."""
+    given = Arguments(words)
+    unpacks = given.has("-d", "--decompress", "--uncompress") or words[0].startswith(("gun", "un", "bun"))
+    if given.has("-k", "--keep", "-c", "--stdout", "--to-stdout", "-t", "-l") or (words[0].endswith("zstd") and not given.has("--rm")):
+        return
+    for at, path in given.plain:
+        if unpacks:
+            yield FileUse(REMOVE, path, at)
+            yield FileUse(WRITE, path.rpartition(".")[0] or path, at)
+
+
+def packages(words: list[str]) -> Iterator[FileUse]:
+    """`dpkg -i x.deb`, `apt-get install ./x.deb`: a package file is an archive, too."""
+    for at, word in enumerate(words[1:], 1):
+        if not word.startswith("-") and word.endswith((".deb", ".rpm", ".apk")) and "://" not in word:
+            yield FileUse(UNPACK, word, at)
+
+
+_WGET = (
+    "-O --output-document -P --directory-prefix -o --output-file -a -e -i -t --tries -T --timeout --header -U --user-agent --user --password "
+    "--post-data --method --body-data --ca-certificate -w --wait --waitretry --limit-rate -D -A -R -Q --progress --http-user --http-password"
+)
+_CURL = (
+    "-o --output --output-dir -H --header -d --data --data-raw --data-binary -u --user -x --proxy -A --user-agent -b --cookie -c --cookie-jar "
+    "-e --referer -m --max-time -X --request -T --upload-file -F --form -w --write-out -C --continue-at -K --config -E --cert --cacert "
+    "--capath --key --retry --retry-delay --retry-max-time --connect-timeout --max-redirs -r --range -y -Y -z --resolve --url --proto -Q -D "
+    "--dump-header --ciphers --interface --limit-rate --stderr --noproxy --keepalive-time --speed-limit --speed-time"
+)
+
+
+def wget(words: list[str]) -> Iterator[FileUse]:
+    """The file of `-O`, else one for each address, below the folder of `-P`."""
+    given = Arguments([word.replace("-nv", "-q") if word == "-nv" else word for word in words], _WGET)
+    output = given.value("-O", "--output-document")
+    if output:
+        if output[1] != "-":
+            yield FileUse(WRITE, output[1], output[0])
+        return
+    folder = given.value("-P", "--directory-prefix")
+    if given.has("-r", "--recursive", "--spider", "-m", "--mirror", "-x", "--content-disposition"):
+        return
+    yield from _downloads(given, folder[1] if folder else "")
+
+
+def curl(words: list[str]) -> Iterator[FileUse]:
+    """The file of `-o`, or with `-O` one named after each address."""
+    given = Arguments(words, _CURL)
+    folder = given.value("--output-dir")
+    output = given.value("-o", "--output")
+    if output:
+        if output[1] not in ("-", "/dev/null") and "#" not in output[1]:
+            yield FileUse(WRITE, f"{folder[1]}/{output[1]}" if folder else output[1], output[0])
+    elif given.has("-O", "--remote-name", "--remote-name-all") and not given.has("-J", "--remote-header-name"):
+        yield from _downloads(given, folder[1] if folder else "")
+
+
+def _downloads(given: Arguments, folder: str) -> Iterator[FileUse]:
+    """The files named after the last part of each address."""
+    for at, address in given.plain:
+        name = address.partition("?")[0].partition("#")[0].rpartition("/")[2]
+        if "://" in address and name and "=" not in name:
+            yield FileUse(WRITE, f"{folder}/{name}" if folder else name, at)
+
+
+_GIT = "-b --branch --depth -c --config -o --origin --reference --separate-git-dir --filter -j --jobs --template -u --upload-pack"
+
+
+def git(words: list[str]) -> Iterator[FileUse]:
+    """The folder that `git clone` makes."""
+    if "clone" not in words:
+        return
+    verb = words.index("clone")
+    given = Arguments(words[verb:], _GIT)
+    if not given.plain:
+        return
+    at, address = given.plain[0]
+    if len(given.plain) > 1:
+        at, place = given.plain[1]
+    else:
+        place = address.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
+    if place:
+        yield FileUse(WRITE, place, at + verb, tree=True)
+
 
 Reader = Callable[[list[str]], Iterator[FileUse]]
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from layerlint.knowledge.clusters import CLUSTERS, spread
-from layerlint.knowledge.wrappers import Words
+from layerlint.knowledge.wrappers import CLUSTERS, Words, spread
 
 _APT = "-o --option -t --target-release -c --config-file -a --host-architecture"
 _DNF = "-c --config -x --exclude -d -e --setopt --enablerepo --disablerepo --repo --repoid --releasever --forcearch --installroot -R"

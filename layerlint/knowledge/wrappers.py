@@ -1,4 +1,4 @@
-"""Commands that do nothing but run another one: `sudo`, `env`, `gosu`, `python -m`."""
+"""Commands that do nothing but run another one: `sudo`, `env`, `gosu`, `python -m`; and short options that stand together."""
 
 from __future__ import annotations
 
@@ -70,3 +70,19 @@ def _skip(words: Words, at: int, arguments: int, options: tuple[str, ...]) -> in
 def base_name(word: str | None) -> str:
     """The last part of a path; "" for a word that is not literal."""
     return word.rpartition("/")[2] if word else ""
+
+
+# The package managers that read them so; to go and maven `-ldflags` is one option.
+CLUSTERS = frozenset("apt-get apt aptitude apk yum dnf dnf5 microdnf tdnf zypper pip".split())
+
+
+def spread(cluster: str, values: frozenset[str], flags: set[str], options: dict[str, str | None]) -> str:
+    """Note the single flags of a cluster, and a value that it holds; returns its last option, whose value may follow."""
+    flags.add(cluster)
+    for at, letter in enumerate(cluster[1:], 2):
+        flag = "-" + letter
+        flags.add(flag)
+        if flag in values and at < len(cluster):
+            options[flag] = cluster[at:]
+            return cluster
+    return "-" + cluster[-1]

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from layerlint.knowledge.volatile_names import is_placeholder, is_volatile_name
+from layerlint.knowledge.variable_names import is_placeholder, is_volatile_name
 from tests.checks.cache import findings, rule, told
 
 INSTALL = "RUN apk add x\n"

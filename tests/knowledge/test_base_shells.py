@@ -8,8 +8,8 @@ from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
 from layerlint.engine import lint
 from layerlint.facts import Facts
+from layerlint.knowledge.base_images import is_windows
 from layerlint.knowledge.base_shells import BUSYBOX, DASH, OTHER, base_shell, sh_of
-from layerlint.knowledge.windows import is_windows
 from layerlint.registry import select
 
 

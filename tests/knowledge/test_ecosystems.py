@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from layerlint.knowledge.ecosystems import NAMES, ecosystem
 from layerlint.knowledge.installs import find_install, is_path
-from layerlint.knowledge.os_installs import find_system_command
+from layerlint.knowledge.os_packages import find_system_command
 from layerlint.knowledge.tools import ADDITIONS, MANIFESTS, PACKAGES, PROGRAMS, PROJECT, tool
 from layerlint.knowledge.wrappers import bare_command
 

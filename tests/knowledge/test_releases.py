@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layerlint.knowledge.releases import brings_old_pip, fills_user_logs, release_year, renews_pip
+from layerlint.knowledge.base_images import brings_old_pip, fills_user_logs, release_year, renews_pip
 
 
 @pytest.mark.parametrize(

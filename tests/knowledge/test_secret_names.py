@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layerlint.knowledge.secret_names import is_given, is_secret
+from layerlint.knowledge.variable_names import is_given, is_secret
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layerlint.knowledge.spdx import TABLE, expression_problem, nearest
+from layerlint.knowledge.label_values import TABLE, expression_problem, nearest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
