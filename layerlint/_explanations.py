@@ -1686,4 +1686,82 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL681': {'why': 'A comment that silences nothing any more hides the next finding of that rule, which nobody has looked at. Only rules that run '
+            'are judged, and rules that look at the build context only where it is known.',
+     'bad': ('FROM debian:12\n'
+             '# layerlint: ignore[LL201] once there was an apt-get here\n'
+             '                    ^^^^^ `LL201` silences nothing here\n'
+             'COPY app.py /\n',
+             '# layerlint: file ignore[apt-lists-left, recommended-packages]\n'
+             '                                         ^^^^^^^^^^^^^^^^^^^^\n'
+             'FROM debian:12\n'
+             'RUN apt-get update\n'
+             'COPY app.py /\n'),
+     'good': ('FROM debian:12\n# layerlint: ignore[LL201] the next stage takes what it needs\nRUN apt-get update\nCOPY app.py /\n',
+              'FROM debian:12\n# layerlint: ignore[LL201]\nCOPY app.py /\n',
+              'FROM debian:12\n# layerlint: ignore[SC2086]\nCOPY app.py /\n')},
+    'LL682': {'why': "The author meant to silence something; with this spelling nothing is. A name is an id, a rule's name, a category, or an id of "
+            'another tool; ids of ShellCheck and hadolint that layerlint does not have are accepted in silence.',
+     'bad': ('FROM debian:12\n'
+             '# layerlint: ignore[LL2011] small image\n'
+             '                    ^^^^^^ no rule is called `LL2011`\n'
+             'RUN apt-get update\n',
+             'FROM debian:12\n# layerlint: ignore LL201\n^^^^^^^^^^^^^^^^^^^^^^^^^ this comment silences nothing\nRUN apt-get update\n',
+             '# layerlint: file ignore[]\n^^^^^^^^^^^^^^^^^^^^^^^^^^ this comment names no rule\nFROM debian:12\n',
+             'FROM debian:12\n'
+             '# layerlint: stage ignore[apt-list-left, DL3009]\n'
+             '                          ^^^^^^^^^^^^^ no rule is called `apt-list-left`\n'
+             'RUN apt-get update\n'),
+     'good': ('FROM debian:12\n# layerlint: ignore[LL201, SC9999, DL9999] small image\nRUN apt-get update\n',
+              '# see layerlint: it says what this costs\nFROM debian:12\n# hadolint ignore=nothing-it-knows\nRUN apt-get update\n')},
+    'LL683': {'why': 'Where exceptions are to be made in the configuration, where owners review them, a comment in the Dockerfile is not the place. '
+            'To make such comments powerless, set `inline-suppressions = false`.',
+     'bad': ('FROM debian:12\n'
+             '# hadolint ignore=DL3008\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^ a comment silences findings\n'
+             'RUN apt-get update && apt-get install -y curl\n',
+             'FROM debian:12\n'
+             '# hadolint ignore=DL3008,DL3009 # the mirror keeps them\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a comment silences findings\n'
+             '\n'
+             'RUN apt-get update && apt-get install -y curl\n',
+             '# hadolint global ignore=DL3008\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'FROM debian:12\n'
+             '# layerlint: ignore[LL201] small\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'RUN apt-get update\n'
+             '# check=skip=JSONArgsRecommended\n'
+             '        ^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'CMD ["true"]\n',
+             'FROM debian:12\n'
+             '# hadolint ignore=DL1001\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             '# hadolint ignore=DL3008\n'
+             'RUN apt-get update && apt-get install -y curl\n'),
+     'good': ('# the ids are in capitals, and only a # may follow them\n'
+              'FROM debian:12\n'
+              '# hadolint ignore=dl3008\n'
+              '# hadolint ignore=DL3008 the mirror keeps them\n'
+              'RUN apt-get update && apt-get install -y curl\n',
+              '# hadolint shell=/bin/bash\n'
+              'FROM debian:12\n'
+              'RUN apt-get update && \\\n'
+              '    # hadolint ignore=DL3008\n'
+              '    apt-get install -y curl\n')},
+    'LL684': {'why': 'As with LL681, the comment hides the next finding. It is off by default because the tool that the comment was written for may '
+            'still run, and may find here what layerlint does not.',
+     'bad': ('FROM debian:12\n# hadolint ignore=DL3009\n                  ^^^^^^ `DL3009` silences nothing here\nCOPY app.py /\n',
+             'FROM debian:12\n# hadolint ignore=DL3009\n                  ^^^^^^\n# lists\nRUN true\nCOPY app.py /\n'),
+     'good': ('FROM debian:12\n# hadolint ignore=DL3009\nRUN apt-get update\nCOPY app.py /\n',
+              '# hadolint global ignore=DL3009\nFROM debian:12\nCOPY app.py /\n')},
+    'LL685': {'why': 'In a year nobody knows whether the exception still holds. A reason stands behind the bracket of `# layerlint: ignore[…]`, '
+            "behind a second `#` in hadolint's comments, and behind `//` in BuildKit's.",
+     'bad': ('FROM debian:12\n# layerlint: ignore[LL201]\n^^^^^^^^^^^^^^^^^^^^^^^^^^ this comment gives no reason\nRUN apt-get update\n',
+             '# hadolint global ignore=DL3009\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\nFROM debian:12\nRUN apt-get update\n'),
+     'good': ('FROM debian:12\n# layerlint: ignore[LL201] the stage is a base for others\nRUN apt-get update\n',
+              '# hadolint global ignore=DL3009 # the stage is a base for others\n'
+              'FROM debian:12\n'
+              '# check=skip=JSONArgsRecommended // a shell is wanted\n'
+              'CMD true\n')},
 }

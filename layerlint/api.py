@@ -24,7 +24,7 @@ def check_file(
 ) -> FileReport:
     """The report on the Dockerfile at `path`: `.problems` in file order, `.suppressed`, `.plan` (None without a stage).
 
-    Raises `layerlint.discovery.Unreadable` for a path that is no readable file, and `layerlint.registry.UnknownRule`
+    Raises `layerlint.discovery.Unreadable` for a path that is no readable file, and `layerlint.choice.UnknownRule`
     for a selector that no rule answers to.
     """
     around = Surroundings(context=context, target=target, build_args=build_args, platform=platform, builder=builder)

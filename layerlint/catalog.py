@@ -16,7 +16,8 @@ from typing import Any
 
 import tomli
 
-from layerlint.pages import differences_page, index_page, is_buildkit, is_hadolint, rule_page
+from layerlint.pages import differences_page, index_page, rule_page
+from layerlint.presets import is_buildkit, is_hadolint
 from layerlint.problem import SEVERITIES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +26,7 @@ CONFIDENCES = ("high", "medium", "low")
 OPTION_TYPES = {"integer": int, "string": str, "boolean": bool, "list": list}
 KEYS = frozenset(
     "id name category severity confidence since default summary aliases check on onbuild programs syntax docs match options bad good "
-    "differs preview".split()
+    "differs preview opinion".split()
 )
 NEEDED = ("id", "name", "category", "severity", "confidence", "since", "summary", "docs")
 LONGEST_SUMMARY = 72
@@ -195,7 +196,7 @@ def _row(rule: dict[str, Any]) -> dict[str, Any]:
         key: rule[key] for key in ("id", "name", "category", "severity", "confidence", "summary", "since", "default") if key in rule
     }
     row["aliases"] = tuple(rule.get("aliases", ()))
-    row |= {key: rule[key] for key in ("check", "match", "onbuild", "options") if rule.get(key)}
+    row |= {key: rule[key] for key in ("check", "match", "onbuild", "opinion", "options") if rule.get(key)}
     row |= {key: _several(rule[key]) for key in ("on", "programs", "syntax") if key in rule}
     return row | {"fix": _one_line(rule["docs"]["fix"])}
 

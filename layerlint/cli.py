@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 
 from layerlint import __version__
+from layerlint.choice import UnknownRule
 from layerlint.console import Output, complain, ink_for
 from layerlint.options import Refusal
-from layerlint.registry import UnknownRule
 from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from layerlint import suppress
 from layerlint.dockerfile.grammar import SHAPES
 from layerlint.dockerfile.model import SyntaxProblem
 from layerlint.facts import Facts
+from layerlint.presets import is_buildkit
 from layerlint.problem import SEVERITIES, Cost, Finding, Related
 from layerlint.registry import Rule, Selection
+from layerlint.suppress.comments import Comments, read
+from layerlint.suppress.model import Suppressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.layers import Plan
     from layerlint.dockerfile.model import Instruction
     from layerlint.dockerfile.source import Span
+    from layerlint.suppress.model import Remark
 
 
 class Problem:
-    """One finding of one rule, with everything a report shows. Never changed once made.
+    """One finding of one rule, with everything a report shows.
 
     `aliases` are the old ids whose original tool would fire here; `severity` is what counts, whatever the rule says.
     """
@@ -57,7 +60,7 @@ class FileReport:
 
     __slots__ = ("facts", "path", "problems", "suppressed")
 
-    def __init__(self, path: str, facts: Facts, problems: list[Problem], suppressed: list[suppress.Suppressed]) -> None:
+    def __init__(self, path: str, facts: Facts, problems: list[Problem], suppressed: list[Suppressed]) -> None:
         self.path = path
         self.facts = facts
         self.problems = problems
@@ -72,9 +75,36 @@ class FileReport:
 def lint(facts: Facts, selection: Selection) -> FileReport:
     """Everything the selected rules have to say about one file. A check that raises is a bug and is not caught."""
     problems = [*_refusals(facts, selection), *_findings(facts, selection)]
-    kept, silenced = suppress.apply(facts.dockerfile, problems)
-    kept.sort(key=lambda problem: problem.order)
-    return FileReport(facts.dockerfile.source.path, facts, kept, silenced)
+    silenced: list[Suppressed] = []
+    comments = read(facts.dockerfile)
+    if comments is not None:
+        problems, silenced = _commented(problems, comments, facts, selection)
+    problems.sort(key=lambda problem: problem.order)
+    return FileReport(facts.dockerfile.source.path, facts, problems, silenced)
+
+
+def _commented(problems: list[Problem], comments: Comments, facts: Facts, selection: Selection) -> tuple[list[Problem], list[Suppressed]]:
+    """The problems that comments leave, with those about the comments, and what the comments silence."""
+    from layerlint.suppress.remarks import of_names, of_use
+
+    for problem in problems:
+        if any(start <= problem.span[0] <= end for start, end in comments.strict) and any(map(is_buildkit, problem.aliases)):
+            problem.severity = selection.set_severity(problem.rule, problem.aliases) or "error"
+    problems += _remarked(of_use(comments), selection)
+    if not selection.inline:
+        return problems, []
+    kept, silenced = comments.sift(problems)
+    late, silenced_late = comments.sift(list(_remarked(of_names(comments, selection, context=facts.context is not None), selection)))
+    return kept + late, silenced + silenced_late
+
+
+def _remarked(remarks: Iterable[Remark], selection: Selection) -> Iterator[Problem]:
+    """What is said about comments, as far as it is wanted."""
+    for remark in remarks:
+        rule = selection.syntax(remark.kind)
+        if selection.wants(rule, remark.aliases):
+            severity = selection.set_severity(rule, remark.aliases) or rule.severity
+            yield Problem(rule, severity, remark.span, remark.message, remark.help or rule.help, remark.aliases)
 
 
 def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:
@@ -85,6 +115,7 @@ def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:
             severity = rule.severity
             if severity == "error" and not _reached(found, facts):
                 severity = "warning"
+            severity = selection.set_severity(rule, rule.aliases) or severity
             yield Problem(rule, severity, found.span, found.message, found.help or rule.help, rule.aliases)
 
 
@@ -124,7 +155,7 @@ def _problems(findings: Iterator[Finding], rule: Rule, selection: Selection) -> 
     for found in findings:
         aliases = rule.aliases if found.aliases is None else found.aliases
         if selection.wants(rule, aliases):
-            severity = found.severity or rule.severity
+            severity = selection.set_severity(rule, aliases) or found.severity or rule.severity
             yield Problem(rule, severity, found.span, found.message, found.help or rule.help, aliases, found.related, found.cost)
 
 

@@ -1,0 +1,91 @@
+"""Selectors to rules: which rules a word names, and what several voices together ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from layerlint.presets import PRESETS, preset
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.registry import Rule
+
+NO_IDS: frozenset[str] = frozenset()
+
+
+class UnknownRule(Exception):
+    """A selector that no rule answers to; the text says so and names the nearest one."""
+
+
+class Choice:
+    """Rules being chosen out of `known`, voice by voice: configuration files, then the command line. The later one wins.
+
+    `taken` and `dropped` are what `registry.Selection` is made of.
+    """
+
+    __slots__ = ("dropped", "known", "taken")
+
+    def __init__(self, known: list[Rule]) -> None:
+        self.known = known
+        self.taken: dict[str, set[str] | None] = {rule.id: None for rule in known if rule.default}
+        self.dropped: dict[str, set[str]] = {}
+
+    def hear(self, select: Iterable[str], extend: Iterable[str] = (), ignore: Iterable[str] = ()) -> None:
+        """One voice: `select` begins anew, `extend` adds, `ignore` takes away. Raises UnknownRule."""
+        chosen = list(select)
+        if chosen:
+            self.taken, self.dropped = {}, {}
+        for selector in [*chosen, *extend]:
+            for rule, alias in members(selector, self.known):
+                self._take(rule, alias)
+        for selector in ignore:
+            for rule, alias in members(selector, self.known):
+                if alias is None:
+                    self.taken.pop(rule.id, None)
+                else:
+                    self.dropped.setdefault(rule.id, set()).add(alias)
+
+    def _take(self, rule: Rule, alias: str | None) -> None:
+        """The whole rule, or what it finds under an old id."""
+        through = self.taken.get(rule.id, NO_IDS)
+        if alias is None or through is None:
+            self.taken[rule.id] = None
+        else:
+            self.taken[rule.id] = {*through, alias}
+        if alias is None:
+            self.dropped.pop(rule.id, None)
+        elif rule.id in self.dropped:
+            self.dropped[rule.id].discard(alias)
+
+
+def members(selector: str, known: list[Rule]) -> list[tuple[Rule, str | None]]:
+    """The rules a selector names, each with the old id through which it does, if it is one. Raises UnknownRule."""
+    word = selector.strip().casefold()
+    found = known if word == "all" else [rule for rule in known if word in (rule.id.casefold(), rule.name, rule.category)]
+    if not found and word.startswith("ll"):
+        found = [rule for rule in known if rule.id.casefold().startswith(word)]
+    if found or _is_family(word):
+        return [(rule, None) for rule in found]
+    for rule in known:
+        for alias in rule.aliases:
+            if alias.casefold() == word:
+                return [(other, alias) for other in known if alias in other.aliases]
+    if word in PRESETS:
+        return preset(word, known)
+    near = nearest(word, known)
+    hint = f"; did you mean `{near}`?" if near else "; `layerlint rule --all` lists them"
+    raise UnknownRule(f"no rule, name, category or old id is called `{selector}`{hint}")
+
+
+def _is_family(word: str) -> bool:
+    """True for `ll` and `ll2`, even while the family has no rule yet."""
+    return word == "ll" or (len(word) == 3 and word[:2] == "ll" and word[2] in "01234567")
+
+
+def nearest(word: str, known: list[Rule]) -> str | None:
+    """The id, name, category or old id that is spelled most like `word`."""
+    from difflib import get_close_matches
+
+    words = {name.casefold(): name for rule in known for name in (rule.id, rule.name, rule.category, *rule.aliases)}
+    near = get_close_matches(word.strip().casefold(), words, n=1)
+    return words[near[0]] if near else None

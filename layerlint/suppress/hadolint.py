@@ -1,0 +1,48 @@
+"""hadolint's comments, read as hadolint 2.15 reads them (asked of the binary): ids in capitals, the reason behind a `#`.
+
+`# hadolint ignore=` covers the one line below it and no blank line or other comment may stand between;
+`global ignore=` the file; `stage ignore=` the stage that the next FROM begins, a second one for the same stage replacing the first.
+None of them counts between the lines of an instruction.
+"""
+
+from __future__ import annotations
+
+import re
+
+from layerlint.dockerfile.model import Dockerfile
+from layerlint.dockerfile.source import Span
+from layerlint.suppress.comments import Comments
+from layerlint.suppress.model import FILE, HADOLINT, LINE, STAGE, Name, Suppression
+
+PRAGMA = re.compile(
+    r"#[ \t]*(?P<by>hadolint[ \t]+(?:(?P<scope>global|stage)[ \t]+)?ignore[ \t]*=[ \t]*"
+    r"(?P<ids>(?:DL|SC)\d+(?:[ \t]*,[ \t]*(?:DL|SC)\d+)*))[ \t]*(?:#(?P<reason>.*))?"
+)
+ID = re.compile(r"[A-Z]+\d+")
+
+
+def read_hadolint(dockerfile: Dockerfile, found: Comments) -> None:
+    """Add the comments to `found`."""
+    of_stage: dict[object, Suppression] = {}
+    for span in dockerfile.comments:
+        comment = dockerfile.source.text[slice(*span)]
+        pragma = PRAGMA.fullmatch(comment) if "hadolint" in comment else None
+        if pragma is None or found.places.of(span[0]).instruction is not None:
+            continue
+        at = span[0] + pragma.start("ids")
+        names = [Name(one.group(), (at + one.start(), at + one.end())) for one in ID.finditer(pragma["ids"])]
+        covers = _covers(pragma["scope"], span, dockerfile)
+        one = Suppression(HADOLINT, span, covers, names, pragma["by"], (pragma["reason"] or "").strip())
+        if covers[0] == STAGE:
+            of_stage[covers[1]] = one
+        else:
+            found.suppressions.append(one)
+    found.suppressions += of_stage.values()
+
+
+def _covers(scope: str | None, span: Span, dockerfile: Dockerfile) -> tuple[str, object]:
+    if scope == "global":
+        return FILE, None
+    if scope == "stage":
+        return STAGE, sum(stage.from_.span[0] < span[0] for stage in dockerfile.stages)
+    return LINE, dockerfile.source.line(span[0]) + 1
