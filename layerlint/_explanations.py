@@ -49,7 +49,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL008': {'why': 'The builder refuses a directive that stands twice and an escape character other than `\\` and the backtick.',
      'cost': 'Nothing is built.',
      'bad': ('# escape=x\n         ^ the escape character must be `\\` or a backtick\nFROM alpine:3.22\n',
-             '# escape=`\n# escape=`\n         ^ only one `escape` directive can be used\nFROM alpine:3.22\n'),
+             '# escape=`\n# escape=`\n         ^ only one `escape` directive can be used\nFROM alpine:3.22\n',
+             '# check=skip=JSONArgsRecommended;errors=true\n'
+             '        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `errors` is no option of `check`\n'
+             'FROM alpine:3.22\n'),
      'good': ('# escape=`\nFROM alpine:3.22\n', '# syntax=docker/dockerfile:1\n# check=skip=all\nFROM alpine:3.22\n# escape=x\n')},
     'LL009': {'why': 'BuildKit reads the file line by line and stops at a line of 65,536 bytes or more, be it a comment.',
      'cost': 'Nothing is built.',

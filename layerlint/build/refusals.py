@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from layerlint.build.refused_values import lookup_for, refused, refused_expansions, refused_values
+from layerlint.dockerfile.check_options import check_options
 from layerlint.dockerfile.model import Dockerfile, Flag, Instruction, Stage, SyntaxProblem
 from layerlint.dockerfile.mounts import fields, mount_problem
 from layerlint.dockerfile.references import reference_problem
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 def refusals(facts: Facts) -> Iterator[SyntaxProblem]:
     """Every refusal, those of unreached stages marked; the order is not the file's."""
     names = _Names(facts.dockerfile)
+    yield from _check_directive(facts)
     yield from _global_arguments(facts)
     for stage in facts.dockerfile.stages:
         yield from _base(facts, stage, names)
@@ -32,6 +34,15 @@ def refusals(facts: Facts) -> Iterator[SyntaxProblem]:
                 problem.stage = stage.index
                 yield problem
     yield from _circles(facts.dockerfile, names)
+
+
+def _check_directive(facts: Facts) -> Iterator[SyntaxProblem]:
+    """A `check=` that cannot be read stops the build."""
+    word = facts.dockerfile.directives.get("check")
+    if word is not None and facts.builder == "buildkit":
+        reason = check_options(word.text).problem
+        if reason:
+            yield SyntaxProblem("bad-directive", word.span, reason)
 
 
 class _Names:
