@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from layerlint.presets import PRESETS, preset
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.registry import Rule
@@ -70,6 +68,8 @@ def members(selector: str, known: list[Rule]) -> list[tuple[Rule, str | None]]:
         for alias in rule.aliases:
             if alias.casefold() == word:
                 return [(other, alias) for other in known if alias in other.aliases]
+    from layerlint.presets import PRESETS, preset
+
     if word in PRESETS:
         return preset(word, known)
     near = nearest(word, known)

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator
 from layerlint.dockerfile.grammar import SHAPES
 from layerlint.dockerfile.model import SyntaxProblem
 from layerlint.facts import Facts
-from layerlint.presets import is_buildkit
 from layerlint.problem import SEVERITIES, Cost, Finding, Related
 from layerlint.registry import Rule, Selection
-from layerlint.suppress.comments import Comments, read
-from layerlint.suppress.model import Suppressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.layers import Plan
     from layerlint.dockerfile.model import Instruction
     from layerlint.dockerfile.source import Span
-    from layerlint.suppress.model import Remark
+    from layerlint.suppress.comments import Comments
+    from layerlint.suppress.model import Remark, Suppressed
+
+# A comment without one of these words silences nothing.
+MARKS = ("layerlint:", "hadolint", "check")
 
 
 class Problem:
@@ -76,15 +77,18 @@ def lint(facts: Facts, selection: Selection) -> FileReport:
     """Everything the selected rules have to say about one file. A check that raises is a bug and is not caught."""
     problems = [*_refusals(facts, selection), *_findings(facts, selection)]
     silenced: list[Suppressed] = []
-    comments = read(facts.dockerfile)
-    if comments is not None:
-        problems, silenced = _commented(problems, comments, facts, selection)
+    text = facts.dockerfile.source.text
+    if any(mark in text[start:end] for start, end in facts.dockerfile.comments for mark in MARKS):
+        from layerlint.suppress.comments import read
+
+        problems, silenced = _commented(problems, read(facts.dockerfile), facts, selection)
     problems.sort(key=lambda problem: problem.order)
     return FileReport(facts.dockerfile.source.path, facts, problems, silenced)
 
 
 def _commented(problems: list[Problem], comments: Comments, facts: Facts, selection: Selection) -> tuple[list[Problem], list[Suppressed]]:
     """The problems that comments leave, with those about the comments, and what the comments silence."""
+    from layerlint.presets import is_buildkit
     from layerlint.suppress.remarks import of_names, of_use
 
     for problem in problems:

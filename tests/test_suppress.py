@@ -25,8 +25,7 @@ def problem_at(text: str, marked: str, aliases: tuple[str, ...] = ALIASES) -> Pr
 
 
 def sifted(text: str, *problems: Problem) -> tuple[list[Problem], list[Suppressed]]:
-    comments = read(parse(Source(text.encode())))
-    return (list(problems), []) if comments is None else comments.sift(list(problems))
+    return read(parse(Source(text.encode()))).sift(list(problems))
 
 
 def silenced(text: str) -> bool:

@@ -7,7 +7,6 @@ import posixpath
 from layerlint.build.timeline import GIVEN, GUESSED, KNOWN, Value
 from layerlint.build.variables import GLOBAL, Variables
 from layerlint.dockerfile.model import Dockerfile, Instruction, Pair, Stage
-from layerlint.dockerfile.pragmas import shell_pragmas
 from layerlint.dockerfile.references import reference_problem
 from layerlint.knowledge.base_images import DEFAULT_PATH, DEFAULT_PLATFORM, BaseImage, distribution, find
 
@@ -39,7 +38,11 @@ class Inheritance:
         self._trigger_runs = 0
         self._moment = 0
         self._outer: dict[str, Value] = {}
-        self._shells = shell_pragmas(file)
+        self._shells: dict[int, tuple[str, ...]] = {}
+        if "hadolint" in file.source.text:
+            from layerlint.dockerfile.pragmas import shell_pragmas
+
+            self._shells = shell_pragmas(file)
         self._globals()
         self.references = [self._reference(stage) for stage in file.stages]
         variables.parents.extend(self._parents())

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from layerlint.build.refused_values import lookup_for, refused, refused_expansions, refused_values
-from layerlint.dockerfile.check_options import check_options
 from layerlint.dockerfile.model import Dockerfile, Flag, Instruction, Stage, SyntaxProblem
 from layerlint.dockerfile.mounts import fields, mount_problem
 from layerlint.dockerfile.references import reference_problem
@@ -40,6 +39,8 @@ def _check_directive(facts: Facts) -> Iterator[SyntaxProblem]:
     """A `check=` that cannot be read stops the build."""
     word = facts.dockerfile.directives.get("check")
     if word is not None and facts.builder == "buildkit":
+        from layerlint.dockerfile.check_options import check_options
+
         reason = check_options(word.text).problem
         if reason:
             yield SyntaxProblem("bad-directive", word.span, reason)

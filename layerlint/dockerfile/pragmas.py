@@ -8,8 +8,6 @@ from layerlint.dockerfile.model import Dockerfile, Instruction
 def shell_pragmas(dockerfile: Dockerfile) -> dict[int, tuple[str, ...]]:
     """The words of the shell by the id of the instruction right below the comment; the last of several counts."""
     text = dockerfile.source.text
-    if "hadolint" not in text:
-        return {}
     found: dict[int, tuple[str, ...]] = {}
     for instruction in dockerfile.instructions:
         words = _above(instruction, text) if instruction.comments else ()

@@ -1,4 +1,4 @@
-"""The comments of a file that silence something, read once; a file without such a word costs three searches."""
+"""The comments of a file that silence something, read once. The engine asks for them only where a comment has such a word."""
 
 from __future__ import annotations
 
@@ -44,25 +44,22 @@ class Comments:
         return kept, silenced
 
 
-def read(dockerfile: Dockerfile) -> Comments | None:
-    """Every comment that silences something, None when there is none."""
+def read(dockerfile: Dockerfile) -> Comments:
+    """Every comment that silences something."""
     text = dockerfile.source.text
-    own, hadolint, check = MARK in text, "hadolint" in text, "check" in text
-    if not (own or hadolint or check):
-        return None
     found = Comments(dockerfile)
-    if own:
+    if MARK in text:
         _own(dockerfile, found)
-    if hadolint:
+    if "hadolint" in text:
         from layerlint.suppress.hadolint import read_hadolint
 
         read_hadolint(dockerfile, found)
-    if check:
+    if "check" in text:
         from layerlint.suppress.buildkit import read_checks
 
         read_checks(dockerfile, found)
     found.suppressions.sort(key=lambda one: one.span)
-    return found if found.suppressions or found.remarks or found.strict else None
+    return found
 
 
 def _own(dockerfile: Dockerfile, found: Comments) -> None:
