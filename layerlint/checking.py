@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from layerlint.configuration.policies import Asked, Policies
 from layerlint.console import Output, complain, ink_for
 from layerlint.discovery import Unreadable, find
-from layerlint.engine import FileReport, lint
+from layerlint.engine import FileReport, lint, reaches
 from layerlint.loading import Loader
-from layerlint.registry import select
 from layerlint.report.ink import Ink
 from layerlint.report.summary import Summary
 
@@ -35,15 +35,22 @@ NO_DOCKERFILE = "no Dockerfile in this folder"
 
 
 class Run:
-    """`failed` maps what could not be read or written to the reason; `summary` counts the rest."""
+    """`failed` maps what could not be read or written to the reason; `summary` counts the rest.
+
+    `alarmed` is True once something was found at or above the severity that fails a run.
+    """
 
     def __init__(self, settings: CheckSettings, output: Output, *, github: bool) -> None:
         self.summary = Summary()
         self.failed: dict[str, str] = {}
         self._settings = settings
-        self._selection = select(settings.select, settings.extend, settings.ignore)
+        self.alarmed = False
+        asked = Asked(settings.select, settings.extend, settings.ignore, settings.fail_on)
+        self._policies = Policies(asked, config=settings.config, isolated=settings.isolated, note=complain)
         self._paths = list(dict.fromkeys(self._found()))
-        wanted = ("github" if github else "text") if settings.format == "auto" else settings.format
+        # All before the first report: a configuration that cannot be used leaves no half of a document behind.
+        policies = [self._policies.of(self._place(path)) for path in self._paths or ["-"]]
+        wanted = (policies[0].format or ("github" if github else "text")) if settings.format == "auto" else settings.format
         self._reports = [self._report(wanted, output.write, ink_for(settings.color, output))]
         self._pages: list[tuple[str, list[str]]] = []
         for name, file in settings.reports:
@@ -60,8 +67,10 @@ class Run:
             except Unreadable as error:
                 self.failed[path] = str(error)
                 continue
-            found = lint(facts, self._selection)
+            policy = self._policies.of(self._place(path))
+            found = lint(facts, policy.selection)
             self.summary.add(found)
+            self.alarmed = self.alarmed or any(reaches(problem.severity, policy.fail_on) for problem in found.problems)
             for report in self._reports:
                 report.file(found)
         self.summary.unreadable = len(self.failed)
@@ -70,6 +79,10 @@ class Run:
                 report.unreadable(path, message)
             report.close(self.summary)
         self._save()
+
+    def _place(self, path: str) -> str:
+        """Where configuration is looked for: beside the file, or where standard input is said to come from."""
+        return self._settings.stdin if path == "-" else path
 
     def _found(self) -> Iterator[str]:
         """Every file to read. A folder without a Dockerfile is worth a line, and is a failure when there is nothing else."""
