@@ -41,7 +41,7 @@ ROOMS = {
     "api": "configuration engine loading settings",
     "__init__": "api",
     "pages": "",
-    "catalog": "__init__ pages presets problem registry",
+    "catalog": "__init__ configuration pages presets problem registry",
 }
 
 
