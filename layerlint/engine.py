@@ -92,7 +92,7 @@ def _commented(problems: list[Problem], comments: Comments, facts: Facts, select
     from layerlint.suppress.remarks import of_names, of_use
 
     for problem in problems:
-        if any(start <= problem.span[0] <= end for start, end in comments.strict) and any(map(is_buildkit, problem.aliases)):
+        if any(map(is_buildkit, problem.aliases)) and comments.is_strict(problem):
             problem.severity = selection.set_severity(problem.rule, problem.aliases) or "error"
     problems += _remarked(of_use(comments), selection)
     if not selection.inline:

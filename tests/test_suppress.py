@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layerlint.dockerfile.check_options import check_options
 from layerlint.dockerfile.parser import parse
@@ -187,3 +190,67 @@ def test_unused_names_are_reported_only_where_the_run_could_tell() -> None:
 
 def test_a_severity_that_is_set_counts_for_remarks_too() -> None:
     assert reported(APT, "LL683", severities={"LL683": [(None, "error")]}) == ["error LL683"]
+
+
+def test_error_true_makes_errors_of_what_buildkit_would_say_unless_a_configuration_says_otherwise() -> None:
+    text = "# check=error=true\nFROM debian:12\n# hadolint ignore=DL3008\nRUN apt-get update\n"
+    one, two = problem_at(text, "RUN"), problem_at(text, "apt", aliases=("DL3009",))
+    comments = read(parse(Source(text.encode())))
+    assert (comments.is_strict(one), comments.is_strict(two)) == (True, True)
+    alone = "FROM debian:12\n# check=error=true\nRUN one\nRUN two\n"
+    comments = read(parse(Source(alone.encode())))
+    assert (comments.is_strict(problem_at(alone, "one")), comments.is_strict(problem_at(alone, "two"))) == (True, False)
+
+
+WORDS = "# | # |layerlint:|ignore|[|]|LL201|DL3009|,| |\n|hadolint |stage |file |global |=|check|skip|RUN two|FROM a|\\|error=true|;|shell=|all|\t|é|//"
+PIECES = st.sampled_from(WORDS.split("|"))
+
+
+@given(st.lists(PIECES, max_size=40))
+def test_no_text_is_too_strange(parts: list[str]) -> None:
+    text = "".join(parts)
+    facts = Facts(parse(Source(text.encode())))
+    lint(facts, select(["LL201", "LL68"]))
+    for suppression in read(facts.dockerfile).suppressions:
+        for name in suppression.names:
+            assert text[slice(*name.span)] == name.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("# layerlint: ignore[LL201,LL202]\nRUN two", id="own"),
+        pytest.param("# layerlint: file ignore[LL201]\nRUN two", id="own-file"),
+        pytest.param("# layerlint: stage ignore[LL201]\nFROM a\nRUN two", id="own-stage"),
+        pytest.param("# hadolint ignore=DL3009\nRUN two", id="hadolint"),
+        pytest.param("# hadolint stage ignore=DL3009\nFROM a\nRUN two", id="hadolint-stage"),
+        pytest.param("# hadolint shell=pwsh\nFROM a\nRUN two", id="hadolint-shell"),
+        pytest.param("# check=skip=A;error=true\nRUN two", id="check"),
+    ],
+)
+def test_four_times_the_comments_take_four_times_the_steps(line: str) -> None:
+    """Counts executed lines, so it depends on no clock."""
+
+    def steps(times: int) -> int:
+        executed = 0
+
+        def trace(frame: object, event: str, argument: object) -> object:
+            nonlocal executed
+            executed += event == "line"
+            return trace
+
+        facts = Facts(parse(Source(("FROM a\n" + f"{line}\n" * times).encode())))
+        file = facts.dockerfile
+        problems = [Problem(RULE, "warning", each.span, "the fact", "", ALIASES) for each in file.instructions]
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            comments = read(file)
+            comments.sift(problems)
+            assert [comments.is_strict(problem) for problem in problems]
+            assert facts.scope(file.instructions[-1]).assumed_shell
+        finally:
+            sys.settrace(before)
+        return executed
+
+    assert steps(160) < 5 * steps(40)

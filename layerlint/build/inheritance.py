@@ -43,6 +43,7 @@ class Inheritance:
             from layerlint.dockerfile.pragmas import shell_pragmas
 
             self._shells = shell_pragmas(file)
+        self._shell_of_all = self._above_all()
         self._globals()
         self.references = [self._reference(stage) for stage in file.stages]
         variables.parents.extend(self._parents())
@@ -141,7 +142,8 @@ class Inheritance:
         """Write what the base image sets, as far as it is known."""
         variables, moment = self.variables, self._moment
         reference, image = self.references[stage.index], self.base_image(stage)
-        self._assume_for_all()
+        if self._shell_of_all:
+            self._assume(self._shell_of_all)
         env = image.env if image else None
         scratch = reference == SCRATCH
         bare = scratch or (reference is not None and distribution(reference) is not None)
@@ -153,14 +155,14 @@ class Inheritance:
         variables.state.write(WORKDIR, workdir or "/", KNOWN if bare or workdir else GUESSED, moment)
         variables.state.write(USER, user or "root", KNOWN if bare or user else GUESSED, moment)
 
-    def _assume_for_all(self) -> None:
-        """What is said above the first FROM, or above the ARGs before it, holds for every stage that begins with an image."""
-        if self._shells:
-            for instruction in self.file.instructions:
-                if id(instruction) in self._shells:
-                    self._assume(self._shells[id(instruction)])
-                if instruction.name == "FROM":
-                    return
+    def _above_all(self) -> tuple[str, ...]:
+        """The shell that is named above the first FROM or the ARGs before it: it holds for every stage that begins with an image."""
+        found: tuple[str, ...] = ()
+        for instruction in self.file.instructions if self._shells else ():
+            found = self._shells.get(id(instruction), found)
+            if instruction.name == "FROM":
+                break
+        return found
 
     def _assume(self, words: tuple[str, ...]) -> None:
         self._moment += 1

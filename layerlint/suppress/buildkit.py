@@ -10,9 +10,8 @@ import re
 
 from layerlint.dockerfile.check_options import check_options
 from layerlint.dockerfile.model import Dockerfile, Instruction, Word
-from layerlint.dockerfile.source import Span
 from layerlint.suppress.comments import Comments
-from layerlint.suppress.model import CHECK, FILE, INSTRUCTION, Name, Suppression
+from layerlint.suppress.model import CHECK, INSTRUCTION, WHOLE_FILE, Covers, Name, Suppression
 
 DIRECTIVE = re.compile(r"#\s*[cC][hH][eE][cC][kK]\s*=\s*(?P<value>\S.*?)\s*")
 
@@ -21,11 +20,11 @@ def read_checks(dockerfile: Dockerfile, found: Comments) -> None:
     """Add the directives to `found`."""
     head = dockerfile.directives.get("check")
     if head is not None:
-        _take(head, (FILE, None), (0, len(dockerfile.source.text)), found)
+        _take(head, WHOLE_FILE, found)
     for instruction in dockerfile.instructions:
         word = _directive(instruction, dockerfile, head) if instruction.comments else None
         if word is not None:
-            _take(word, (INSTRUCTION, instruction), instruction.span, found)
+            _take(word, (INSTRUCTION, id(instruction)), found)
 
 
 def _directive(instruction: Instruction, dockerfile: Dockerfile, head: Word | None) -> Word | None:
@@ -44,10 +43,10 @@ def _directive(instruction: Instruction, dockerfile: Dockerfile, head: Word | No
     return first
 
 
-def _take(word: Word, covers: tuple[str, object], strict: Span, found: Comments) -> None:
+def _take(word: Word, covers: Covers, found: Comments) -> None:
     options = check_options(word.text)
     if options.error:
-        found.strict.append(strict)
+        found.strict.add(covers)
     if options.skip:
         start = word.span[0]
         names = [Name(text, (start + at, start + at + len(text))) for text, at in options.skip]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layerlint.dockerfile.model import Dockerfile, Instruction
 from layerlint.dockerfile.source import Span
-from layerlint.suppress.model import FILE, INSTRUCTION, OWN, STAGE, Name, Places, Remark, Suppressed, Suppression
+from layerlint.suppress.model import FILE, INSTRUCTION, OWN, STAGE, WHOLE_FILE, Covers, Index, Name, Places, Remark, Suppressed, Suppression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ FORMS = "ignore[RULES], stage ignore[RULES] or file ignore[RULES]"
 class Comments:
     """The suppressions of one file, in file order, remarks on comments that are none, and where errors are wanted.
 
-    `strict` are the ranges of offsets in which BuildKit's findings count as errors (`check=error=true`).
+    `strict` is what is covered by `check=error=true`: there BuildKit's findings count as errors.
     """
 
     __slots__ = ("dockerfile", "places", "remarks", "strict", "suppressions")
@@ -28,19 +28,23 @@ class Comments:
         self.places = Places(dockerfile)
         self.suppressions: list[Suppression] = []
         self.remarks: list[Remark] = []
-        self.strict: list[Span] = []
+        self.strict: set[Covers] = set()
+
+    def is_strict(self, problem: Problem) -> bool:
+        """True where BuildKit's findings count as errors."""
+        return not self.strict.isdisjoint(self.places.of(problem.span[0]).covers())
 
     def sift(self, problems: list[Problem]) -> tuple[list[Problem], list[Suppressed]]:
         """The problems that stay, and those that a comment silences."""
         kept: list[Problem] = []
         silenced: list[Suppressed] = []
+        index = Index(self.suppressions)
         for problem in problems:
-            place = self.places.of(problem.span[0])
-            by = [one for one in self.suppressions if one.silences(problem, place)]
-            if by:
-                silenced.append(Suppressed(problem, by[0].by, by[0].reason))
-            else:
+            by = index.silencing(problem, self.places.of(problem.span[0]))
+            if by is None:
                 kept.append(problem)
+            else:
+                silenced.append(Suppressed(problem, by.by, by.reason))
         return kept, silenced
 
 
@@ -106,11 +110,11 @@ def _names(text: str, start: int) -> list[Name]:
     return names
 
 
-def _covers(scope: str, instruction: Instruction | None, dockerfile: Dockerfile) -> tuple[str, object]:
+def _covers(scope: str, instruction: Instruction | None, dockerfile: Dockerfile) -> Covers:
     """What the comment covers: its instruction, or the stage in which it stands; below the last instruction, nothing."""
     if scope == FILE:
-        return FILE, None
+        return WHOLE_FILE
     if scope == STAGE:
         stage = instruction.stage if instruction is not None else len(dockerfile.stages) - 1
         return STAGE, max(stage, 0)
-    return INSTRUCTION, instruction or dockerfile
+    return INSTRUCTION, id(instruction or dockerfile)

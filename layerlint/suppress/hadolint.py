@@ -8,11 +8,12 @@ None of them counts between the lines of an instruction.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from layerlint.dockerfile.model import Dockerfile
 from layerlint.dockerfile.source import Span
 from layerlint.suppress.comments import Comments
-from layerlint.suppress.model import FILE, HADOLINT, LINE, STAGE, Name, Suppression
+from layerlint.suppress.model import HADOLINT, LINE, STAGE, WHOLE_FILE, Covers, Name, Suppression
 
 PRAGMA = re.compile(
     r"#[ \t]*(?P<by>hadolint[ \t]+(?:(?P<scope>global|stage)[ \t]+)?ignore[ \t]*=[ \t]*"
@@ -23,7 +24,8 @@ ID = re.compile(r"[A-Z]+\d+")
 
 def read_hadolint(dockerfile: Dockerfile, found: Comments) -> None:
     """Add the comments to `found`."""
-    of_stage: dict[object, Suppression] = {}
+    of_stage: dict[int, Suppression] = {}
+    froms = [stage.from_.span[0] for stage in dockerfile.stages]
     for span in dockerfile.comments:
         comment = dockerfile.source.text[slice(*span)]
         pragma = PRAGMA.fullmatch(comment) if "hadolint" in comment else None
@@ -31,7 +33,7 @@ def read_hadolint(dockerfile: Dockerfile, found: Comments) -> None:
             continue
         at = span[0] + pragma.start("ids")
         names = [Name(one.group(), (at + one.start(), at + one.end())) for one in ID.finditer(pragma["ids"])]
-        covers = _covers(pragma["scope"], span, dockerfile)
+        covers = _covers(pragma["scope"], span, dockerfile, froms)
         one = Suppression(HADOLINT, span, covers, names, pragma["by"], (pragma["reason"] or "").strip())
         if covers[0] == STAGE:
             of_stage[covers[1]] = one
@@ -40,9 +42,9 @@ def read_hadolint(dockerfile: Dockerfile, found: Comments) -> None:
     found.suppressions += of_stage.values()
 
 
-def _covers(scope: str | None, span: Span, dockerfile: Dockerfile) -> tuple[str, object]:
+def _covers(scope: str | None, span: Span, dockerfile: Dockerfile, froms: list[int]) -> Covers:
     if scope == "global":
-        return FILE, None
+        return WHOLE_FILE
     if scope == "stage":
-        return STAGE, sum(stage.from_.span[0] < span[0] for stage in dockerfile.stages)
+        return STAGE, bisect_left(froms, span[0])
     return LINE, dockerfile.source.line(span[0]) + 1

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 # Whose comment it is.
 OWN, HADOLINT, CHECK = "layerlint", "hadolint", "check"
-# What it covers: an instruction, what hadolint reports on one line, a stage by its index, the whole file.
+# What it covers: an instruction (its id), what hadolint reports on one line, a stage (its index), the whole file.
 INSTRUCTION, LINE, STAGE, FILE = "instruction", "line", "stage", "file"
+Covers = tuple[str, int]
+WHOLE_FILE: Covers = (FILE, 0)
 
 
 class Name:
@@ -37,11 +39,9 @@ class Place:
         self.line = line
         self.stage = stage
 
-    def answers(self, kind: str, value: object) -> bool:
-        """True when something that covers `value` of this kind covers this place."""
-        if kind == INSTRUCTION:
-            return self.instruction is value
-        return kind == FILE or value == (self.line if kind == LINE else self.stage)
+    def covers(self) -> tuple[Covers, ...]:
+        """What a comment must cover to mean this place, the narrowest first."""
+        return (INSTRUCTION, id(self.instruction)), (LINE, self.line), (STAGE, self.stage), WHOLE_FILE
 
 
 class Places:
@@ -70,37 +70,54 @@ class Places:
 class Suppression:
     """One comment: whose it is, what it covers, the rules it names, the directive as written, the reason given."""
 
-    __slots__ = ("by", "form", "kind", "names", "reason", "span", "value")
+    __slots__ = ("by", "covers", "form", "names", "reason", "span")
 
-    def __init__(self, form: str, span: Span, covers: tuple[str, object], names: list[Name], by: str, reason: str) -> None:
+    def __init__(self, form: str, span: Span, covers: Covers, names: list[Name], by: str, reason: str) -> None:
         self.form = form
         self.span = span
-        self.kind, self.value = covers
+        self.covers = covers
         self.names = names
         self.by = by
         self.reason = reason
 
-    def silences(self, problem: Problem, place: Place) -> bool:
-        """True when the problem stands in what is covered and answers to one of the names, which is then used."""
-        if not place.answers(self.kind, self.value):
-            return False
-        name = next((name for name in self.names if self._means(name.text, problem)), None)
-        if name is not None:
-            name.used = True
-        return name is not None
 
-    def _means(self, name: str, problem: Problem) -> bool:
-        """Our own comments take every selector in any case; the others what their tools take, in their case."""
-        if self.form == HADOLINT:
-            return name in problem.aliases or name == problem.rule.id
-        if self.form == CHECK:
-            return any(is_buildkit(alias) and name in ("all", alias) for alias in problem.aliases)
-        word, rule = name.casefold(), problem.rule
-        if word in ("all", rule.id.casefold(), rule.name, rule.category):
-            return True
-        if word in [alias.casefold() for alias in problem.aliases]:
-            return True
-        return word[:2] == "ll" and rule.id.casefold().startswith(word)
+class Index:
+    """Which comment silences a problem, found without looking at all of them."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, suppressions: list[Suppression]) -> None:
+        self._found: dict[tuple[Covers, str, str], tuple[Suppression, list[Name]]] = {}
+        for one in suppressions:
+            for name in one.names:
+                word = name.text.casefold() if one.form == OWN else name.text
+                self._found.setdefault((one.covers, one.form, word), (one, []))[1].append(name)
+
+    def silencing(self, problem: Problem, place: Place) -> Suppression | None:
+        """The comment that silences the problem; every name that does is marked as used."""
+        by = None
+        for covers in place.covers():
+            for form, words in _answers(problem):
+                for word in words:
+                    found = self._found.get((covers, form, word))
+                    if found is None:
+                        continue
+                    by = by or found[0]
+                    while found[1]:
+                        found[1].pop().used = True
+        return by
+
+
+def _answers(problem: Problem) -> tuple[tuple[str, list[str]], ...]:
+    """What a comment of each form may call the problem. Our own take every selector in any case (here: folded), the others
+    what their tools take, in their case."""
+    rule, aliases = problem.rule, problem.aliases
+    identity = rule.id.casefold()
+    own = ["all", identity, rule.name.casefold(), rule.category, *map(str.casefold, aliases)]
+    if identity.startswith("ll"):
+        own += [identity[:end] for end in range(2, len(identity))]
+    checks = [alias for alias in aliases if is_buildkit(alias)]
+    return (OWN, own), (HADOLINT, [*aliases, rule.id]), (CHECK, [*checks, "all"] if checks else [])
 
 
 class Suppressed:

@@ -18,12 +18,14 @@ BY_TEXT_ALONE = ("reproducibility", "security", "maintainability", "shell")
 # The names of the rules below: a comment that silences one of them is never called unused.
 ABOUT_COMMENTS = "unused-suppression", "bad-suppression", "suppression-used", "unused-foreign-suppression", "suppression-without-reason"
 
+MOST_HINTS = 20  # a look for the nearest spelling takes a millisecond
+
 
 def of_use(comments: Comments) -> Iterator[Remark]:
     """That comments are used, and without a reason. hadolint's DL1001 means its own `ignore` for a line alone."""
     yield from comments.remarks
     for one in comments.suppressions:
-        aliases = ("DL1001",) if one.form == HADOLINT and one.kind == LINE else ()
+        aliases = ("DL1001",) if one.form == HADOLINT and one.covers[0] == LINE else ()
         yield Remark("suppression-used", one.span, "a comment silences findings", aliases=aliases)
         if not one.reason:
             yield Remark("suppression-without-reason", one.span, "this comment gives no reason")
@@ -34,6 +36,7 @@ def of_names(comments: Comments, selection: Selection, *, context: bool) -> Iter
 
     `context`: whether the build context is known.
     """
+    hints = MOST_HINTS
     for one in comments.suppressions:
         for name in one.names:
             if name.used:
@@ -42,7 +45,8 @@ def of_names(comments: Comments, selection: Selection, *, context: bool) -> Iter
                 found = members(name.text, selection.known)
             except UnknownRule:
                 if one.form == OWN and not _is_foreign(name.text):
-                    near = nearest(name.text, selection.known)
+                    near = nearest(name.text, selection.known) if hints else None
+                    hints = max(0, hints - 1)
                     deed = f"Did you mean `{near}`?" if near else ""
                     yield Remark("bad-suppression", name.span, f"no rule is called `{name.text[:40]}`", deed)
                 continue
