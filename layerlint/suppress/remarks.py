@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from layerlint.choice import UnknownRule, members, nearest
 from layerlint.suppress.comments import Comments
-from layerlint.suppress.model import HADOLINT, LINE, OWN, Name, Remark, Suppression
+from layerlint.suppress.model import HADOLINT, OWN, Name, Remark, Suppression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def of_use(comments: Comments) -> Iterator[Remark]:
     """That comments are used, and without a reason. hadolint's DL1001 means its own `ignore` for a line alone."""
     yield from comments.remarks
     for one in comments.suppressions:
-        aliases = ("DL1001",) if one.form == HADOLINT and one.covers[0] == LINE else ()
+        aliases = ("DL1001",) if one.form == HADOLINT and one.by.split()[1].startswith("ignore") else ()
         yield Remark("suppression-used", one.span, "a comment silences findings", aliases=aliases)
         if not one.reason:
             yield Remark("suppression-without-reason", one.span, "this comment gives no reason")
