@@ -77,8 +77,8 @@ class _Reading:
         self.choice.hear([*start, *layer.texts("select")], layer.texts("extend-select"))
         for word, settings in layer.values.get("rules", {}).items():
             self._rule(word, settings, layer)
-        for aliases, option, value, key in layer.hints:
-            self._hint(aliases, option, value, f"{layer.where}: {key}")
+        for aliases, options, value, key in layer.hints:
+            self._hint(aliases, options, value, f"{layer.where}: {key}")
         for word in layer.texts("ignore"):
             if self._members(word, layer, "ignore"):
                 self.choice.hear((), (), [word])
@@ -116,10 +116,11 @@ class _Reading:
             of_kind(value, Key(OPTION_KINDS[rule.options[name]["type"]], ""), where)
             rule.given[name] = value
 
-    def _hint(self, aliases: frozenset[str], option: str, value: Any, where: str) -> None:
+    def _hint(self, aliases: frozenset[str], options: tuple[str, ...], value: Any, where: str) -> None:
         """An option that hadolint has once for several rules; it switches on those that say nothing without it."""
         for rule in self.known:
             mine = [alias for alias in rule.aliases if alias in aliases]
-            if mine and option in rule.options:
-                self._option(option, value, [(rule, None)], where)
-                self.choice.hear((), mine)
+            for option in options if mine else ():
+                if option in rule.options:
+                    self._option(option, value, [(rule, None)], where)
+                    self.choice.hear((), mine)

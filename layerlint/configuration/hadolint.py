@@ -44,6 +44,7 @@ KEYS = {
     "output": Key(TEXT, ""),
     "verbose": Key(TRUTH, ""),
 }
+REGISTRIES, SCHEMA, STRICT = ("trusted-registries", "registries"), ("label-schema",), ("strict-labels",)
 LABEL_TYPES = ("text", "rawtext", "url", "semver", "hash", "rfc3339", "spdx", "email")
 REGISTRY_RULES = frozenset(["DL3026"])
 LABEL_RULES = frozenset(f"DL30{number}" for number in (48, 49, 50, 51, 52, 53, 54, 55, 56, 58))
@@ -70,11 +71,11 @@ def hadolint_layer(path: str, given: dict[str, Any], notes: list[str]) -> Layer:
     layer = Layer(path, os.path.dirname(os.path.abspath(path)), values)
     layer.lenient = True
     if table.get("trustedRegistries"):
-        layer.hints.append((REGISTRY_RULES, "trusted-registries", table["trustedRegistries"], "trustedRegistries"))
+        layer.hints.append((REGISTRY_RULES, REGISTRIES, table["trustedRegistries"], "trustedRegistries"))
     if table.get("label-schema"):
-        layer.hints.append((LABEL_RULES, "label-schema", _schema(path, table["label-schema"]), "label-schema"))
+        layer.hints.append((LABEL_RULES, SCHEMA, _schema(path, table["label-schema"]), "label-schema"))
     if table.get("strict-labels"):
-        layer.hints.append((LABEL_RULES, "strict-labels", True, "strict-labels"))
+        layer.hints.append((LABEL_RULES, STRICT, True, "strict-labels"))
     return layer
 
 

@@ -17,7 +17,7 @@ class Layer:
     """What one table says. `values` are its checked keys; `where` is the file, and the override in it, for complaints.
 
     `paths` are the patterns of an override, None for a whole file. `hints` set an option on those rules with an old id
-    that have it: (old ids, option, value, key). `lenient`: ids of hadolint that no rule has are passed over.
+    that have it: (old ids, names of the option, value, key). `lenient`: ids of hadolint that no rule has are passed over.
     """
 
     __slots__ = ("folder", "hints", "lenient", "paths", "values", "where")
@@ -27,7 +27,7 @@ class Layer:
         self.folder = folder
         self.values = values
         self.paths = paths
-        self.hints: list[tuple[frozenset[str], str, Any, str]] = []
+        self.hints: list[tuple[frozenset[str], tuple[str, ...], Any, str]] = []
         self.lenient = False
 
     def texts(self, key: str) -> list[str]:
