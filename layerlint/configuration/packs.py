@@ -61,6 +61,8 @@ def added(layer: Layer, known: list[Rule]) -> Iterator[Rule]:
     for where, rule in _found(layer):
         if rule.id[:2].upper() == "LL":
             raise BadConfiguration(f"{where}: `{rule.id}`: ids that begin with LL are layerlint's own")
+        if rule.page and rule.page.split() != [rule.page]:
+            raise BadConfiguration(f"{where}: docs.url: an address has no blanks")
         for word in (rule.id, rule.name):
             if word.casefold() in taken:
                 raise BadConfiguration(f"{where}: `{word}` is taken by another rule")
@@ -97,7 +99,7 @@ def pack_rule(path: str, given: dict[str, Any]) -> Rule:
     if missing:
         raise BadConfiguration(f"{path}: misses {', '.join(missing)}")
     match, docs = checked(given["match"], MATCH, f"{path}: match"), checked(given.get("docs", {}), DOCS, f"{path}: docs")
-    examples = {key: tuple(str(one.get("code", "")) for one in given.get(key, ())) or ("",) for key in ("bad", "good")}
+    examples = {key: tuple(str(one.get("code", "")) for one in given.get(key, ())) for key in ("bad", "good")}
     return Rule(
         id=given["id"],
         name=given["name"],
@@ -164,5 +166,5 @@ def _plugin(name: str, folder: str, where: str) -> list[Rule]:
         raise BadConfiguration(f"{where}: rules() returns something else than layerlint.registry.Rule")
     for rule in rules:
         rule.page = rule.page or ""
-        rule.told = rule.told or Explanation(why="", bad=("",), good=("",))
+        rule.told = rule.told or Explanation(why="", bad=(), good=())
     return rules

@@ -106,6 +106,7 @@ def test_a_wrong_rule_file_is_refused(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        ("[docs]", '[docs]\nurl = "http://a b"', "docs.url: an address has no blanks"),
         ('"ACME1"', '"LL901"', "ids that begin with LL are layerlint's own"),
         ('"ACME1"', '"DL3009"', "`DL3009` is taken by another rule"),
         ('"acme-rule"', '"apt-lists-left"', "`apt-lists-left` is taken by another rule"),
@@ -128,6 +129,9 @@ def test_it_is_silenced_selected_and_explained_as_any_rule(
     assert "So we agreed." in capsys.readouterr().out
     assert main(["rule", "ACME1", "--format", "json"]) == 0
     assert main(["rule", "ACME1", "--isolated"]) == 2
+    assert main(["rule", "ACME1", "--color", "always"]) == 0
+    Path("Dockerfile").write_text("FROM debian:12\n")
+    assert main(["--extend-select", "ACME1", "--quiet", "--color", "always", "Dockerfile"]) == 1
 
 
 PLUGIN = """
