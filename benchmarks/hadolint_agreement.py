@@ -43,7 +43,18 @@ label-schema:
   org.opencontainers.image.revision: hash
   contact: email
 """
-OPTIONS: dict[str, dict[str, Any]] = {}
+SCHEMA = [
+    "maintainer=text",
+    "version=semver",
+    "org.opencontainers.image.created=rfc3339",
+    "org.opencontainers.image.url=url",
+    "org.opencontainers.image.licenses=spdx",
+    "org.opencontainers.image.revision=hash",
+    "contact=email",
+]
+OPTIONS: dict[str, dict[str, Any]] = {
+    rule["name"]: {"label-schema": SCHEMA} for rule in load().values() if "label-schema" in rule.get("options", {})
+}
 BATCH = 100
 Place = tuple[str, int]
 Places = dict[str, set[Place]]

@@ -90,6 +90,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL015': {'why': 'The builder refuses the port or the signal.',
      'cost': 'Nothing is built.',
      'bad': ('FROM alpine:3.22\nEXPOSE 80800\n       ^^^^^ `80800` is no port\n',
+             'FROM alpine:3.22\nEXPOSE 80/tcp 1024-70000\n              ^^^^^^^^^^ `1024-70000` is no port\n',
+             'FROM alpine:3.22\nENV PORT=80800\nEXPOSE $PORT\n       ^^^^^ `80800` is no port\n',
+             'FROM alpine:3.22\nEXPOSE 90-80\n       ^^^^^ `90-80` runs backwards\n',
              'FROM alpine:3.22\nSTOPSIGNAL SIGFOO\n           ^^^^^^ `SIGFOO` is no signal\n'),
      'good': ('FROM alpine:3.22\nEXPOSE 80 8080-8090/tcp $PORT\n', 'FROM alpine:3.22\nSTOPSIGNAL SIGRTMIN+3\n')},
     'LL016': {'why': 'COPY takes files and stages, no URLs; a checksum belongs to a download.',
@@ -1689,6 +1692,942 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
               'FROM debian:12\nRUN useradd -u 10001 app\n',
               'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+    'LL301': {'why': 'Two builds of the same file on two days install two versions of the package. Against that stands that Debian and Ubuntu take '
+            'old versions from their servers: a build with an exact version breaks within weeks, and what a release gets are fixes anyway. '
+            'So the rule is off until it is selected; a wildcard (`curl=7.88.*`) is a version, too, and a digest of the base image with a '
+            'snapshot of the archive is the way to the same bytes.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y curl\n'
+             '                                         ^^^^ `curl` names no version\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y -t bookworm-backports --no-install-recommends \\\n'
+             '      git=1:2.* \\\n'
+             '      gnupg \\\n'
+             '      ^^^^^ `gnupg` and 1 more name no version\n'
+             '      php${PHP_VERSION}-fpm\n',
+             '# what a variable of the same RUN holds\n'
+             'FROM debian:12\n'
+             "RUN buildDeps='gcc libc6-dev make=4.*' && apt-get update && apt-get install -y $buildDeps\n"
+             '                                                                               ^^^^^^^^^^ `gcc` and 1 more name no version\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN apt-get update && apt-get -qq install curl\n'
+             '                                                  ^^^^ `curl` names no version\n',
+             '# apt and sudo are heard, too\n'
+             'FROM ubuntu:24.04\n'
+             'RUN sudo apt install -y curl\n'
+             '                        ^^^^ `curl` names no version\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl=7.88.* git=1:2.39.2-1.1\n',
+              'FROM debian:12\n'
+              'ARG CURL=7.88.1-10\n'
+              'RUN apt-get update && apt-get install -yqt bookworm curl=$CURL ./tool.deb https://example.org/other.deb '
+              'git/bookworm-backports\n',
+              'FROM debian:12\nRUN apt-get -a arm64 install -y curl=7.88.*\n',
+              'FROM debian:12\nRUN apt-get install -y nano-\n',
+              'FROM debian:12\n'
+              "RUN echo 'deb http://snapshot.debian.org/archive/debian/20250101T000000Z bookworm main' > /etc/apt/sources.list\n"
+              'RUN apt-get update && apt-get install -y curl\n',
+              'FROM debian:12\nRUN apt-get install -s curl\n')},
+    'LL302': {'why': 'pip takes the newest release on the day of the build; a new major version breaks the next build, or the program, though '
+            'nothing in the file has changed. A file of requirements or constraints, or an address with a revision, says which version is '
+            'meant; a range is a version, too. Off until selected, as many images want the newest release of a tool.',
+     'bad': ('FROM python:3.13\nRUN pip install --no-cache-dir flask\n                               ^^^^^ `flask` names no version\n',
+             'FROM python:3.13\n'
+             'RUN python3 -m pip install -U "celery[redis]" gunicorn==23.* \'redis>=5\'\n'
+             '                              ^^^^^^^^^^^^^^^ `celery[redis]` names no version\n',
+             '# a branch moves; without a name it is the default branch\n'
+             'FROM python:3.13\n'
+             'RUN pip install git+https://example.org/acme/tool.git\n'
+             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `git+https://example.org…` names no version\n',
+             'FROM python:3.13\n'
+             'RUN uv pip install --system flask && /opt/venv/bin/pip install -U wheel\n'
+             '                            ^^^^^ `flask` names no version\n'
+             '                                                                  ^^^^^ `wheel` names no version\n',
+             'FROM python:3.13\nRUN sudo pip install flask tomli==2.*\n                     ^^^^^ `flask` names no version\n'),
+     'good': ('FROM python:3.13\nRUN pip install flask==3.1.0 "celery[redis]~=5.4" \'redis>=5,<6\'\n',
+              'FROM python:3.13\n'
+              'COPY requirements.txt constraints.txt ./\n'
+              'RUN pip install -r requirements.txt && pip install -c constraints.txt gunicorn\n',
+              'FROM python:3.13\n'
+              'RUN pip install . && pip install /wheels/tool.whl && pip install -e ./lib && pip install '
+              'git+https://example.org/acme/tool@v1.2\n',
+              'FROM python:3.13\nRUN pip install --retries 10 --timeout 100 flask==3.1.0\n',
+              'FROM python:3.13\nENV TF=https://example.org/tensorflow-1.0.1-cp27-none-linux_x86_64.whl\nRUN pip install --upgrade ${TF}\n',
+              'FROM python:3.13\nRUN pip install -U pip\n',
+              'FROM python:3.13\n'
+              'COPY requirements.txt ./\n'
+              'RUN pip install -Ur requirements.txt && pip install --requirement=requirements.txt wheel\n',
+              'FROM python:3.13\nRUN pip install --no-index --find-links=/wheels flask\n',
+              'FROM python:3.13\nCOPY . .\nRUN pip install ".[dev]"\n',
+              'FROM python:3.13\nENV PIP_CONSTRAINT=/etc/constraints.txt\nRUN pip install flask\n')},
+    'LL303': {'why': '`npm install name` takes what the tag `latest` points to on the day of the build. For a tool that is installed globally '
+            'nothing else fixes the version; a package of the project belongs into package.json with its lock. A range is a version, too. '
+            'Off until selected.',
+     'bad': ('FROM node:22\nRUN npm install -g pnpm\n                   ^^^^ `pnpm` names no version\n',
+             'FROM node:22\n'
+             'RUN npm install --global @angular/cli firebase-tools@${FIREBASE} acme/tool\n'
+             '                         ^^^^^^^^^^^^ `@angular/cli` and 1 more name no version\n',
+             '# a tag moves; other spellings of the verb\n'
+             'FROM node:22\n'
+             'RUN npm i -g npm@latest && yarn global add serve && npm install wrangler@next\n'
+             '             ^^^^^^^^^^ `npm@latest` names no version\n'
+             '                                           ^^^^^ `serve` names no version\n'
+             '                                                                ^^^^^^^^^^^^^ `wrangler@next` names no version\n'),
+     'good': ('FROM node:22\nRUN npm install -g pnpm@10 @angular/cli@^19 && npm install --loglevel error\n',
+              'FROM node:22\nCOPY tool.tgz ./\nRUN npm install ./tool.tgz git+https://example.org/acme/other.git#v2\n',
+              'FROM node:22\nRUN npm install --prefix "$(npm root -g)/tool" lib@1.8.6 && npm install --omit dev\n',
+              'FROM node:22\nCOPY . .\nRUN npm install .\n',
+              'FROM node:22\nRUN npm install acme/tool#v1.2\n',
+              'FROM node:22\nRUN npm install -g --unsafe-perm true pnpm@10\n')},
+    'LL304': {'why': 'Two builds of the same file on two days install two versions of the package. Against that stands that Alpine keeps one '
+            'version of a package in each release: a build with an exact version breaks as soon as the next one is there. So the rule is '
+            'off until it is selected; `curl~=8.5` is a version that lasts longer.',
+     'bad': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n                       ^^^^ `curl` names no version\n',
+             '# `@edge` names a repository\n'
+             'FROM alpine:3.22\n'
+             'RUN apk --no-cache add --virtual .build-deps gcc musl-dev=1.2.5-r10 lld@edge\n'
+             '                                             ^^^ `gcc` and 1 more name no version\n',
+             'FROM alpine:3.22\n'
+             'RUN nginxPackages="nginx=${NGINX}-r1 nginx-mod-xslt" && apk add $nginxPackages\n'
+             '                                                                ^^^^^^^^^^^^^^ `nginx-mod-xslt` names no version\n'),
+     'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl~=8.14 "git>2.40" make=4.4.1-r3 ./tool.apk\n',
+              'FROM alpine:3.22\nRUN apk add -U -t .deps -X https://example.org/alpine gcc=14.2.0-r6\n',
+              'FROM alpine:3.22\nRUN apk add --root /mnt --initdb curl~=8\n',
+              "FROM alpine:3.22\nRUN apk add '!nano'\n",
+              'FROM alpine:3.22\nRUN apk add -s curl\n')},
+    'LL305': {'why': '`gem install name` takes the newest release on the day of the build; the next one may want a newer Ruby than the image has, '
+            'and the build breaks. Off until selected.',
+     'bad': ('FROM ruby:3.4\nRUN gem install bundler\n                ^^^^^^^ `bundler` names no version\n',
+             '# what stands behind `--` is for the compiler\n'
+             'FROM ruby:3.4\n'
+             'RUN gem install --no-document rake:13.2.1 nokogiri -- --use-system-libraries\n'
+             '                                          ^^^^^^^^ `nokogiri` names no version\n'),
+     'good': ('FROM ruby:3.4\n'
+              "RUN gem install bundler -v 2.6.2 && gem install rake:13.2.1 rspec:$RSPEC -- --with-x=y && gem install --version '~> 1.0' "
+              'foo\n',
+              'FROM ruby:3.4\nRUN gem install --local foo && gem install -g Gemfile\n',
+              'FROM ruby:3.4\nCOPY tool.gem /\nRUN gem install /tool.gem\n',
+              'FROM ruby:3.4\nRUN gem install bundler -v=2.6.2\n')},
+    'LL306': {'why': 'Two builds of the same file on two days install two versions of the package. A release of the distribution gets fixes and '
+            'little else, and its mirrors may drop what is old, so the rule is off until it is selected. A wildcard is a version, too.',
+     'bad': ('FROM centos:7\nRUN yum install -y curl\n                   ^^^^ `curl` names no version\n',
+             '# the number of a name is no version\n'
+             'FROM centos:7\n'
+             'RUN yum -y --setopt=tsflags=nodocs install httpd-2.4.62 java-21-openjdk cuda-${MAJOR}-libs\n'
+             '                                                        ^^^^^^^^^^^^^^^ `java-21-openjdk` and 1 more name no version\n',
+             'FROM centos:7\n'
+             'RUN INSTALL_PKGS="python3 python3-devel-3.9*" && \\\n'
+             '    yum install -y $INSTALL_PKGS\n'
+             '                   ^^^^^^^^^^^^^ `python3` names no version\n'),
+     'good': ('FROM centos:7\nRUN yum install -y httpd-2.4.62 mod_ssl-1:2.4.62-1.el9 epel-release-9-7.noarch\n',
+              'FROM centos:7\nRUN yum update -y && yum remove -y httpd\n',
+              'FROM centos:7\nRUN VERSION=1.26 && yum install -y nginx-$VERSION\n',
+              'FROM centos:7\nRUN yum install -y httpd-2.4*\n',
+              "FROM centos:7\nRUN yum install -y 'httpd >= 2.4'\n",
+              'FROM centos:7\nRUN yum install -y @php:8.2\n',
+              'FROM centos:7\nRUN yum install -y --enablerepo epel --releasever 9 httpd-2.4.62\n',
+              'FROM centos:7\nRUN yum install -y https://example.org/epel-release.rpm ./tool.rpm\n')},
+    'LL307': {'why': 'Two builds of the same file on two days install two versions of the package. Repositories of openSUSE may drop what is old, '
+            "so the rule is off until it is selected. A bound (`'curl>=8'`) is a version, too.",
+     'bad': ('FROM opensuse/leap:15.6\n'
+             'RUN zypper --non-interactive install curl\n'
+             '                                     ^^^^ `curl` names no version\n',
+             'FROM opensuse/leap:15.6\n'
+             "RUN zypper -n in git=2.43.0 'make>=4' gcc gcc-c++\n"
+             '                                      ^^^ `gcc` and 1 more name no version\n'),
+     'good': ("FROM opensuse/leap:15.6\nRUN zypper -n install git=2.43.0 'make>=4' 'gcc<14' tool.rpm\n",
+              'FROM opensuse/leap:15.6\nRUN zypper -n refresh && zypper -n remove curl\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n install --from main git=2.43.0\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n install https://example.org/tool\n',
+              "FROM opensuse/leap:15.6\nRUN zypper -n install '!nano'\n")},
+    'LL308': {'why': 'Two builds of the same file on two days install two versions of the package. A release of the distribution gets fixes and '
+            'little else, and its mirrors drop what is old, so the rule is off until it is selected. A wildcard is a version, too.',
+     'bad': ('FROM fedora:42\nRUN microdnf install -y curl\n                        ^^^^ `curl` names no version\n',
+             '# the number of a name is no version\n'
+             'FROM fedora:42\n'
+             'RUN dnf -y --setopt=tsflags=nodocs install httpd-2.4.62 java-21-openjdk cuda-${MAJOR}-libs\n'
+             '                                                        ^^^^^^^^^^^^^^^ `java-21-openjdk` and 1 more name no version\n',
+             'FROM fedora:42\n'
+             'RUN INSTALL_PKGS="python3 python3-devel-3.9*" && \\\n'
+             '    dnf install -y $INSTALL_PKGS\n'
+             '                   ^^^^^^^^^^^^^ `python3` names no version\n',
+             'FROM fedora:42\n'
+             'RUN dnf module install -y nodejs && dnf module install -y php:8.2\n'
+             '                          ^^^^^^ `nodejs` names no version\n'),
+     'good': ('FROM fedora:42\nRUN dnf install -y httpd-2.4.62 mod_ssl-1:2.4.62-1.el9 epel-release-9-7.noarch\n',
+              'FROM fedora:42\nRUN dnf update -y && dnf remove -y httpd\n',
+              'FROM fedora:42\nRUN VERSION=1.26 && dnf install -y nginx-$VERSION\n',
+              'FROM fedora:42\nRUN dnf install -y httpd-2.4*\n',
+              "FROM fedora:42\nRUN dnf install -y 'httpd >= 2.4'\n",
+              'FROM fedora:42\nRUN dnf install -y @php:8.2\n',
+              'FROM fedora:42\nRUN dnf install -y --enablerepo epel --releasever 9 httpd-2.4.62\n',
+              'FROM fedora:42\nRUN dnf install -y https://example.org/epel-release.rpm ./tool.rpm\n')},
+    'LL309': {'why': '`@latest` is whatever was released last on the day of the build, and `go get` without a version means the same. Two builds of '
+            'the same file make two programs, and the newest one may want a newer Go than the image has. Off until selected.',
+     'bad': ('FROM golang:1.25\n'
+             'RUN go install example.org/tool@latest\n'
+             '               ^^^^^^^^^^^^^^^^^^^^^^^ `example.org/tool@latest` names no version\n',
+             'FROM golang:1.25\n'
+             'RUN go get -u example.org/x/lint && go run example.org/gen@latest -o out ./...\n'
+             '              ^^^^^^^^^^^^^^^^^^ `example.org/x/lint` names no version\n'
+             '                                           ^^^^^^^^^^^^^^^^^^^^^^ `example.org/gen@latest` names no version\n',
+             '# a branch moves\n'
+             'FROM golang:1.25\n'
+             'RUN go install example.org/tool@master\n'
+             '               ^^^^^^^^^^^^^^^^^^^^^^^ `example.org/tool@master` names no version\n'),
+     'good': ('FROM golang:1.25\nRUN go install -v example.org/tool@v1.2.3 && go install example.org/other@$OTHER\n',
+              'FROM golang:1.25\nCOPY . .\nRUN go install ./cmd/app && go build example.org/tool && go mod download\n',
+              'FROM golang:1.25\nRUN go install -tags netgo -p 2 example.org/tool@v1.2.3\n')},
+    'LL310': {'why': '`zypper dist-upgrade` brings the system to the state of the repositories, whatever that is on the day of the build: packages '
+            'are replaced, go back or go away. A newer base image is the same with a name. Off until selected, as Tumbleweed knows no '
+            'other update.',
+     'bad': ('FROM opensuse/leap:15.6\n'
+             'RUN zypper -n dist-upgrade\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^ `zypper dist-upgrade` replaces the system of the base image\n',
+             'FROM opensuse/tumbleweed\nRUN zypper --non-interactive dup && zypper clean -a\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM opensuse/leap:15.6\nRUN zypper -n update\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n install curl=8.6.0\n',
+              'FROM opensuse/leap:15.6\nRUN zypper addrepo https://example.org/dup dup\n')},
+    'LL311': {'why': 'The step replaces what the base image brings with whatever is newest on the day of the build: two builds differ, the layer '
+            'holds a second copy of everything replaced, and the cache keeps the step for as long as its text stays. Building from the '
+            'newest base image, with `--pull`, does the same for nothing. Against that stands that fixes come to the archive days before '
+            'they come to the base image; so the rule is off until it is selected. Upgrades of named packages, and of security fixes '
+            'alone, are not meant.',
+     'cost': 'The size of everything that is replaced, a second time.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get -y upgrade && rm -rf /var/lib/apt/lists/*\n'
+             '                      ^^^^^^^^^^^^^^^^^^ `apt-get upgrade` upgrades all that the base image brings\n',
+             'FROM alpine:3.22\n'
+             'RUN apk -U upgrade && apk add curl\n'
+             '    ^^^^^^^^^^^^^^ `apk upgrade` upgrades all that the base image brings\n',
+             'FROM centos:7\n'
+             'RUN yum update -y && yum install -y httpd\n'
+             '    ^^^^^^^^^^ `yum update` upgrades all that the base image brings\n',
+             'FROM registry.access.redhat.com/ubi9-minimal\n'
+             'RUN microdnf --nodocs update && zypper -n up\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             '                                ^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y --only-upgrade openssl && apt-get -s upgrade\n',
+              'FROM fedora:42\nRUN dnf upgrade -y openssl && dnf upgrade -y --security && dnf check-update\n',
+              'FROM alpine:3.22\nRUN apk update && apk upgrade libcrypto3\n')},
+    'LL312': {'why': 'As long as package.json and the lock agree, `npm install` installs what the lock says. Once they do not, it works out new '
+            'versions and goes on in silence, where `npm ci` stops the build. Off until selected: with a tidy lock both do the same, and a '
+            'few projects cannot use `npm ci`.',
+     'bad': ('FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY package.json package-lock.json ./\n'
+             'RUN npm install --omit=dev\n'
+             '    ^^^^^^^^^^^ `npm install` may change the lock it is given\n',
+             '# the build context shows what the pattern brings\n'
+             'FROM node:22\n'
+             'WORKDIR /app\n'
+             'COPY web/package*.json web/\n'
+             'RUN cd web && npm i\n'
+             '              ^^^^^ `npm i` may change the lock it is given\n',
+             'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\n    ^^^^^^^^^^^\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\n',
+              '# there may be no lock\nFROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install\n',
+              'FROM node:22\n'
+              'WORKDIR /app\n'
+              'COPY package.json package-lock.json ./\n'
+              'RUN rm package-lock.json && npm install\n'
+              'RUN npm install -g pnpm@10\n',
+              'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\n')},
+    'LL313': {'why': 'As long as Gemfile and Gemfile.lock agree, `bundle install` installs what the lock says. Once they do not, it works out new '
+            'versions and goes on in silence; with BUNDLE_DEPLOYMENT or BUNDLE_FROZEN it stops the build. Off until selected.',
+     'bad': ('FROM ruby:3.4\n'
+             'WORKDIR /app\n'
+             'COPY Gemfile Gemfile.lock ./\n'
+             'RUN bundle install --jobs 4\n'
+             '    ^^^^^^^^^^^^^^ `bundle install` may change the lock it is given\n',
+             'FROM ruby:3.4\n'
+             'WORKDIR /app\n'
+             'ENV BUNDLE_WITHOUT=development:test\n'
+             'COPY Gemfile* ./\n'
+             'RUN bundle\n'
+             '    ^^^^^^ `bundle` may change the lock it is given\n'),
+     'good': ('FROM ruby:3.4\nENV BUNDLE_DEPLOYMENT=1\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install\n',
+              'FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle config set --local frozen true && bundle install\n',
+              '# no lock\nFROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile ./\nRUN bundle install\n',
+              'FROM ruby:3.4 AS dev\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install\n')},
+    'LL314': {'why': 'The packages stand in a variable that a command, a loop or the caller of the build fills, so the file does not say what is '
+            'installed, nor in which versions. Often that is just what is meant, as where libraries are looked up that a program needs; '
+            'off until selected. A variable whose value the file says is read like words: see LL301 to LL309.',
+     'bad': ('FROM alpine:3.22\n'
+             'RUN runDeps="$(scanelf --needed --nobanner /usr/local/bin/php | sort -u)" && apk add --no-cache $runDeps\n'
+             '                                                                                                ^^^^^^^^ `$runDeps` is known '
+             'to the build alone\n',
+             'FROM debian:12\n'
+             'COPY packages ./\n'
+             'RUN apt-get update && apt-get install -y $(cat packages) curl=7.88.*\n'
+             '                                         ^^^^^^^^^^^^^^^ `$(cat packages)` is known to the build alone\n',
+             'FROM python:3.13\n'
+             'RUN for package in flask redis; do pip install "$package"; done\n'
+             '                                               ^^^^^^^^^^\n',
+             'FROM centos:7\n'
+             'RUN yum install -y nginx-${VERSION} && apt-get install $(cat /packages)\n'
+             '                   ^^^^^^^^^^^^^^^^ `nginx-${VERSION}` is known to the build alone\n'
+             '                                                       ^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN packages="curl=7.88.* git=1:2.*" && apt-get update && apt-get install -y curl=$CURL\n',
+              'FROM alpine:3.22\nRUN apk add "make=$MAKE" ./tool.apk\n')},
+    'LL315': {'why': 'Without a version `go install` and `go run` take a package from the module in the working directory, at the version of its '
+            'go.mod, and outside of one they fail; before modules they built what lay in GOPATH. So nothing moves, but the file does not '
+            'say which version it is. Off until selected.',
+     'bad': ('FROM golang:1.25\n'
+             'COPY . .\n'
+             'RUN go install example.org/app/tool\n'
+             '               ^^^^^^^^^^^^^^^^^^^^ `example.org/app/tool` names no version\n',
+             '# below GOPATH\nFROM golang:1.10\nCOPY . /go/src/app\nRUN go get -v app/server\n              ^^^^^^^^^^\n'),
+     'good': ('FROM golang:1.25\nCOPY . .\nRUN go install ./cmd/app && go run . && go install tool && go install example.org/tool@v1.2.3\n',
+              'FROM golang:1.25\nCOPY . .\nRUN go mod download && go build ./...\n',
+              'FROM golang:1.25\nCOPY . .\nRUN go run make.go\n')},
+    'LL316': {'why': 'The package manager installs all that match, on the day of the build: development files, debug symbols, translations, and '
+            'what is added to the archive later. apt-get takes the pattern for a regular expression where it matches no name as a whole, '
+            'and the shell puts in the names of files that match it first. A pattern in a version (`curl=7.88.*`) is not meant. Off until '
+            'selected.',
+     'cost': 'The packages that match and are not needed.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y android-tools* curl\n'
+             '                                         ^^^^^^^^^^^^^^ `android-tools*` brings whatever matches\n',
+             'FROM fedora:42\n'
+             "RUN dnf install -y 'php-pecl-*' glibc-langpack-??\n"
+             '                   ^^^^^^^^^^^^ `php-pecl-*` brings whatever matches\n'
+             '                                ^^^^^^^^^^^^^^^^^ `glibc-langpack-??` brings whatever matches\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl=7.88.* ./tools_*.deb && rm -rf /var/lib/apt/lists/*\n',
+              "FROM fedora:42\nRUN dnf install -y php-8.2* /tmp/*.rpm && dnf remove -y 'php-pecl-*'\n")},
+    'LL401': {'why': 'A process that breaks out of its container as root is root outside, unless the daemon maps users; files written into mounts '
+            'belong to root. Many images need root to start, and give it up by themselves: whether this one does, the file does not tell.',
+     'bad': ('FROM debian:12\nUSER root\n     ^^^^ the container starts as root\nCMD ["app"]\n',
+             'FROM node:22\nUSER node\nRUN npm ci\nUSER 0:0\n     ^^^ the container starts as root\nCMD ["node", "."]\n',
+             '# a stage inherits it\nFROM debian:12 AS base\nUSER root\n     ^^^^ the container starts as root\nFROM base\nCMD ["app"]\n',
+             'FROM debian:12\nENV RUN_AS=root\nUSER $RUN_AS\n     ^^^^^^^ the container starts as root\n'),
+     'good': ('FROM debian:12\nUSER root\nRUN apt-get update\nUSER 1000\n', '# the base decides\nFROM nginx:1.29\nCMD ["nginx"]\n')},
+    'LL402': {'why': 'For files whose stages are images of their own. In a stage that only builds, root is usual and harmless.',
+     'bad': ('FROM debian:12 AS build\nUSER root\n     ^^^^ this stage ends as root\nRUN make\nFROM debian:12\nUSER 1000\n',
+             'FROM debian:12 AS base\nUSER root\n     ^^^^ this stage ends as root\nFROM base\nUSER 1000\n'),
+     'good': ('FROM debian:12 AS build\nUSER root\nRUN make\nUSER 1000\nFROM debian:12\nUSER 1000\n',
+              'FROM debian:12 AS build\nRUN make\nFROM debian:12\nUSER 1000\n')},
+    'LL403': {'why': 'Kubernetes refuses to start an image of which it is told `runAsNonRoot: true` and whose USER is a name: it reads no '
+            "/etc/passwd and cannot see that the name is not root's. Elsewhere a name is as good as a number.",
+     'bad': ('FROM debian:12\nRUN useradd --uid 10001 app\nUSER app\n     ^^^ a name, where only a number shows that it is not root\n',
+             'FROM node:22\nUSER node:1000\n     ^^^^ a name, where only a number shows that it is not root\n',
+             '# the other tool takes any ARG for a number\n'
+             'FROM debian:12\n'
+             'ARG RUN_AS=app\n'
+             'USER ${RUN_AS}\n'
+             '     ^^^^^^^^^ a name, where only a number shows that it is not root\n'),
+     'good': ('FROM debian:12\nUSER 10001\n',
+              'FROM debian:12\nUSER 10001:app\n',
+              'FROM debian:12\nENV APP_UID=10001\nUSER ${APP_UID}\n',
+              'FROM jupyter/base-notebook:2024-10-20\nUSER ${NB_UID}\n',
+              'FROM debian:12\nUSER "10001"\n',
+              'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nUSER ContainerUser\n')},
+    'LL404': {'why': 'The builder looks a name up in /etc/passwd of the stage, and a number it does not: a number works where there is no such file '
+            'and no such user. Root has id 0 everywhere.',
+     'bad': ('FROM debian:12\nUSER root\n     ^^^^ a user by name, not by number\nRUN apt-get update\nUSER 10001\n',
+             'FROM node:22 AS build\nUSER node\n     ^^^^ a user by name, not by number\nRUN npm ci\nFROM node:22\nUSER 1000\n',
+             'FROM jupyter/base-notebook:2024-10-20\nUSER ${NB_UID}\n     ^^^^^^^^^ who this is, the file does not tell\n',
+             'FROM debian:12 AS build\nUSER app:$GROUP\n     ^^^ a user by name, not by number\nFROM debian:12\nUSER 1000\n'),
+     'good': ('FROM debian:12\nUSER 0\nRUN apt-get update\nUSER 10001\n',
+              'FROM debian:12\nARG RUN_AS\nUSER $RUN_AS\n',
+              'FROM debian:12\nENV BUILDER=1000\nUSER $BUILDER\nRUN make\nUSER 10001\n')},
+    'LL405': {'why': 'Speaks only where the base is one of which it is known that it runs as root, and where the file says what is started. Many '
+            'images need root to start, and give it up by themselves.',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ the container starts as root: no USER says otherwise\nCMD ["app"]\n',
+             'FROM golang:1.25 AS build\n'
+             'RUN go build -o /app\n'
+             'FROM alpine:3.22\n'
+             '     ^^^^^^^^^^^ the container starts as root: no USER says otherwise\n'
+             'COPY --from=build /app /app\n'
+             'ENTRYPOINT ["/app"]\n'),
+     'good': ('FROM debian:12\nUSER 10001\nCMD ["app"]\n',
+              'FROM example.com/base:1\nCMD ["app"]\n',
+              '# a base for others\nFROM debian:12\nRUN apt-get update\n')},
+    'LL406': {'why': 'What a container that runs as root writes into a volume belongs to root, also on the host; giving the program another user '
+            'later means giving it all its files, too.',
+     'bad': ('FROM debian:12\nVOLUME /var/lib/app\n^^^^^^ a volume, and the container starts as root\nCMD ["app"]\n',
+             'FROM node:22\nUSER root\nVOLUME ["/data"]\n^^^^^^ a volume, and the container starts as root\n'),
+     'good': ('FROM debian:12\nRUN install --directory --owner=10001 /data\nVOLUME /data\nUSER 10001\n',
+              'FROM example.com/database:1\nVOLUME /data\n')},
+    'LL407': {'why': "A server for logins inside a container is a second way in that nobody updates; `docker exec` and the orchestrator's own shell "
+            'need none. 2375 and 23 are clear text. Images that are SSH servers by trade mean it.',
+     'bad': ('FROM debian:12\nEXPOSE 22\n       ^^ port 22 is for administration\n',
+             'FROM debian:12\nEXPOSE 8080 20-25/tcp\n            ^^^^^^^^^ port 21 is for administration\n'),
+     'good': ('FROM debian:12\nEXPOSE 2222 8080\n', 'FROM debian:12\nEXPOSE 22/udp\n')},
+    'LL411': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget --no-check-certificate https://example.org/tool.tar.gz\n'
+             '         ^^^^^^^^^^^^^^^^^^^^^^ `--no-check-certificate` downloads from whoever answers\n',
+             'FROM alpine:3.22\n'
+             'RUN apk add --no-cache wget \\\n'
+             ' && wget -q --no-check-certificate -O /bin/tool https://example.org/tool\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN wget -q https://example.org/tool.tar.gz\n',
+              'FROM debian:12\nRUN wget --no-check-certificate https://localhost:8443/self-made\n')},
+    'LL412': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM debian:12\nRUN curl -k -o tool https://example.org/tool\n         ^^ `-k` downloads from whoever answers\n',
+             'FROM debian:12\nRUN curl -fsSLk https://example.org/key.asc | apt-key add -\n         ^^^^^^\n',
+             'FROM debian:12\nONBUILD RUN curl --insecure -O https://example.org/tool\n                 ^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSL https://example.org/key.asc -o key.asc\n',
+              '# what follows -o is a name, not an option\nFROM debian:12\nRUN curl -sokay https://example.org/okay\n',
+              'FROM debian:12\nRUN /start.sh & curl -k https://localhost:8443/\n')},
+    'LL413': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM python:3.13\n'
+             'RUN pip install --trusted-host pypi.example.org --index-url https://pypi.example.org/simple flask\n'
+             '                ^^^^^^^^^^^^^^ `--trusted-host` lets pip install from whoever answers\n',
+             'FROM python:3.13\nENV PIP_TRUSTED_HOST=pypi.example.org\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM python:3.13\nRUN pip install --index-url https://pypi.example.org/simple flask\n',
+              'FROM python:3.13\nENV PIP_CERT=/etc/ssl/certs/ours.pem PIP_TRUSTED_HOST=\n')},
+    'LL414': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM node:22\n'
+             'ENV NODE_TLS_REJECT_UNAUTHORIZED=0\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `NODE_TLS_REJECT_UNAUTHORIZED` makes Node.js talk to whoever answers\n',
+             'FROM node:22\nRUN NODE_TLS_REJECT_UNAUTHORIZED=0 npm ci\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM node:22\nENV NODE_TLS_REJECT_UNAUTHORIZED=1\n',
+              'FROM node:22\nENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ours.pem\nRUN npm ci\n')},
+    'LL415': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM node:22\n'
+             'RUN npm config set strict-ssl false && npm ci\n'
+             '        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `config set strict-ssl false` lets packages come from whoever answers\n',
+             'FROM node:22\nENV NPM_CONFIG_STRICT_SSL=false\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM node:22\nRUN npm config set strict-ssl true && npm ci\n', 'FROM node:22\nENV NPM_CONFIG_STRICT_SSL=true\n')},
+    'LL416': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM debian:12\n'
+             'RUN git config --global http.sslVerify false && git clone https://example.org/a.git\n'
+             '                        ^^^^^^^^^^^^^^^^^^^^ `http.sslverify false` lets git clone from whoever answers\n',
+             'FROM debian:12\n'
+             'RUN GIT_SSL_NO_VERIFY=true git clone https://example.org/a.git\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^ `GIT_SSL_NO_VERIFY` lets git clone from whoever answers\n'),
+     'good': ('FROM debian:12\nRUN git config --global http.sslVerify true\n', 'FROM debian:12\nENV GIT_SSL_NO_VERIFY=0\n')},
+    'LL417': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM python:3.13\n'
+             'ENV PYTHONHTTPSVERIFY=0\n'
+             '    ^^^^^^^^^^^^^^^^^^^ `PYTHONHTTPSVERIFY` makes Python talk to whoever answers\n',
+             'FROM python:3.13\nRUN PYTHONHTTPSVERIFY=0 python fetch.py\n    ^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM python:3.13\nENV PYTHONHTTPSVERIFY=1\n', 'FROM python:3.13\nENV SSL_CERT_FILE=/etc/ssl/certs/ours.pem\n')},
+    'LL418': {'why': 'Without the check anybody between the build and the server can hand out a program of their own, and the build takes it. A '
+            'certificate that does not pass is best added to the image, not waved through.',
+     'bad': ('FROM rockylinux:9\n'
+             'RUN dnf --setopt=sslverify=false -y install git\n'
+             '        ^^^^^^^^^^^^^^^^^^^^^^^^ `--setopt=sslverify=false` lets packages come from whoever answers\n',
+             'FROM rockylinux:9\nRUN yum-config-manager --save --setopt=sslverify=0\n                              ^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM rockylinux:9\nRUN dnf --setopt=sslverify=true -y install git\n',
+              'FROM rockylinux:9\nRUN dnf --setopt=tsflags=nodocs -y install git\n')},
+    'LL419': {'why': "A signature is what tells the distribution's package from one that somebody put in its place; without it the build installs, "
+            'and runs as root, whatever it gets.',
+     'bad': ('FROM alpine:3.22\n'
+             'RUN apk add --no-cache --allow-untrusted glibc\n'
+             '                       ^^^^^^^^^^^^^^^^^ `--allow-untrusted` installs what nobody signed\n',
+             'FROM alpine:3.22\nRUN apk --allow-untrusted -X https://example.org/repo add tool\n        ^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n',
+              '# a file that lies there\nFROM alpine:3.22\nCOPY tool.apk /tmp/\nRUN apk add --allow-untrusted /tmp/tool.apk\n')},
+    'LL420': {'why': "A signature is what tells the distribution's package from one that somebody put in its place; without it the build installs, "
+            'and runs as root, whatever it gets.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y --allow-unauthenticated tool\n'
+             '                                         ^^^^^^^^^^^^^^^^^^^^^^^ `--allow-unauthenticated` installs what nobody signed\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y --force-yes tool\n'
+             '                                         ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y tool\n',
+              'FROM debian:12\nRUN apt-get update && apt-get install -y --allow-downgrades tool=1.0\n')},
+    'LL421': {'why': "A signature is what tells the distribution's package from one that somebody put in its place; without it the build installs, "
+            'and runs as root, whatever it gets.',
+     'bad': ('FROM rockylinux:9\n'
+             'RUN dnf -y --nogpgcheck install tool\n'
+             '           ^^^^^^^^^^^^ `--nogpgcheck` installs what nobody signed\n',
+             'FROM opensuse/leap:15.6\nRUN zypper --no-gpg-checks -n install tool\n           ^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM rockylinux:9\nRUN dnf -y install tool\n',
+              'FROM rockylinux:9\nCOPY tool.rpm /tmp/\nRUN dnf -y --nogpgcheck install /tmp/tool.rpm\n')},
+    'LL431': {'why': "The command is part of the image's history: whoever has the image has the password, and it is the same in every container.",
+     'bad': ('FROM debian:12\n'
+             "RUN echo 'root:secret' | chpasswd\n"
+             "         ^^^^^^^^^^^^^ the password of `root` can be read in the image's history\n",
+             'FROM debian:12\nRUN useradd app && echo "app:letmein" | chpasswd\n                        ^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN --mount=type=secret,id=passwords chpasswd < /run/secrets/passwords\n',
+              'FROM debian:12\nARG PASSWORD\nRUN echo "root:$PASSWORD" | chpasswd\n')},
+    'LL432': {'why': "Addresses end up in the image's history, in logs and, for git, in the repository's own configuration inside the image.",
+     'bad': ('FROM debian:12\n'
+             'RUN git clone https://bot:s3cr3t-t0ken@git.example.org/app.git\n'
+             '                      ^^^^^^^^^^^^^^^^ the password of `bot` is part of an address\n',
+             'FROM node:22\nENV REGISTRY=https://ci:hunter2@npm.example.org/\n                     ^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nARG TOKEN\nRUN git clone https://bot:${TOKEN}@git.example.org/app.git\n',
+              'FROM debian:12\nRUN git clone git@git.example.org:app.git && git clone ssh://git@git.example.org:22/b.git\n')},
+    'LL433': {'why': "The file is in the repository and its text in the image's history; a secret of this form is looked for by others.",
+     'bad': ('FROM debian:12\n'
+             'ENV AWS_ACCESS_KEY_ID=AKIAQ7DMZWR3K5TJXN2B\n'
+             '                      ^^^^^^^^^^^^^^^^^^^^ this is an AWS access key\n',
+             'FROM debian:12\n'
+             'COPY <<EOF /root/.ssh/id\n'
+             '-----BEGIN OPENSSH PRIVATE KEY-----\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this is a private key\n'
+             'b3BlbnNzaC1rZXktdjE\n'
+             'EOF\n'),
+     'good': ('FROM debian:12\nENV AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n',
+              'FROM debian:12\nRUN --mount=type=secret,id=aws,target=/root/.aws/credentials aws s3 cp s3://bucket/file /\n')},
+    'LL434': {'why': "The command is part of the image's history, and of the process list while it runs.",
+     'bad': ('FROM mysql:8\n'
+             "RUN mysql --user=root --password=hunter2 -e 'create database app'\n"
+             "                      ^^^^^^^^^^^^^^^^^^ `--password` has its value in the image's history\n",
+             'FROM debian:12\nRUN wget --user=ci --password=hunter2 https://example.org/a\n                   ^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM mysql:8\nARG P\nRUN mysql --password="$P" -e \'create database app\'\n',
+              "FROM mysql:8\nRUN mysql --password= -e 'create database app'\n")},
+    'LL435': {'why': 'A `.env` is where secrets are kept out of the repository; copied, they are in a layer of the image for everybody who has it.',
+     'bad': ('FROM node:22\nCOPY .env /app/\n     ^^^^ `.env` usually holds secrets\n',
+             'FROM node:22\n'
+             'COPY package.json .env.production ./\n'
+             '                  ^^^^^^^^^^^^^^^ `.env.production` usually holds secrets\n'),
+     'good': ('FROM node:22\nCOPY .env.example /app/.env\n',
+              'FROM node:22 AS build\nCOPY .env ./\nRUN npm run build\nFROM nginx:1.29\nCOPY --from=build /dist /usr/share/nginx/html\n')},
+    'LL436': {'why': 'Whoever has the image, or the cache it was built from, has the key; a later `rm` leaves it in the layer below.',
+     'bad': ('FROM debian:12\nCOPY id_rsa /root/.ssh/id_rsa\n     ^^^^^^ `id_rsa` is a private key or holds passwords\n',
+             'FROM debian:12\nADD .ssh/ /root/.ssh/\n    ^^^^^ `.ssh` is a private key or holds passwords\n'),
+     'good': ('FROM debian:12\nCOPY id_rsa.pub /root/.ssh/authorized_keys\n',
+              'FROM debian:12\nRUN --mount=type=ssh git clone git@example.org:app.git\n')},
+    'LL437': {'why': 'The file of a secret mount is there for one command; a mode that lets others read it widens that to every process of the RUN.',
+     'bad': ('FROM debian:12\n'
+             'RUN --mount=type=secret,id=token,mode=0444 ./fetch\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `mode=0444` lets every user read the secret\n',
+             'FROM debian:12\n'
+             'RUN --mount=type=secret,id=token,uid=1000,mode=0644 ./fetch\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN --mount=type=secret,id=token ./fetch\n',
+              'FROM debian:12\nRUN --mount=type=secret,id=token,uid=1000,mode=0400 ./fetch\n')},
+    'LL440': {'why': 'The script may be another one tomorrow, or end in the middle when the connection breaks; nothing says which one an image was '
+            'built with.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -fsSL https://example.org/install.sh | sh\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what `curl` gets is run by `sh` unseen\n',
+             'FROM debian:12\n'
+             'RUN wget -qO- https://example.org/setup | sed s/a/b/ | bash -s -- -y\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo install.sh https://example.org/v1.2/install.sh && sha256sum -c sums && sh install.sh\n',
+              'FROM debian:12\nRUN curl -fsSL https://example.org/list | sh filter.sh\n')},
+    'LL441': {'why': 'Anybody on the way can put something else in its place. Packages of a distribution are signed; a file of curl, wget or ADD is '
+            'not.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -fsSLO http://example.org/tool.tar.gz\n'
+             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the download goes through the net unencrypted\n',
+             'FROM debian:12\nADD http://example.org/tool /bin/tool\n    ^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLO https://example.org/tool.tar.gz\n',
+              'FROM debian:12\nRUN curl -f http://localhost:8080/health\n')},
+    'LL442': {'why': "With `--security=insecure` the command has all rights of the builder's host, with `--network=host` its network and every "
+            'service that listens there.',
+     'bad': ('# syntax=docker/dockerfile:1-labs\n'
+             'FROM debian:12\n'
+             'RUN --security=insecure mount /dev/loop0 /mnt\n'
+             '    ^^^^^^^^^^^^^^^^^^^ `--security=insecure` takes the sandbox of the RUN away\n',
+             'FROM debian:12\n'
+             'RUN --network=host curl -f http://localhost:5000/\n'
+             '    ^^^^^^^^^^^^^^ `--network=host` takes the sandbox of the RUN away\n'),
+     'good': ('FROM debian:12\nRUN --network=none make\n', 'FROM debian:12\nRUN --security=sandbox make\n')},
+    'LL443': {'why': 'A program that somebody broke into, however few rights it runs with, can change such a file, and with it what runs next.',
+     'bad': ('FROM debian:12\nRUN chmod -R 777 /app\n             ^^^ `chmod 777` lets everybody change the file\n',
+             'FROM debian:12\n'
+             'RUN mkdir /data && chmod a+rwx /data\n'
+             '                         ^^^^^ `chmod a+rwx` lets everybody change the file\n'),
+     'good': ('FROM debian:12\nRUN chmod 755 /app && chmod 1777 /var/spool/app && chmod u+w,go-w /etc/app.conf\n',
+              'FROM debian:12\nRUN chmod -R g+w /app && chmod +x /app/start\n')},
+    'LL444': {'why': "Who can talk to the engine can start containers with the host's files in them; an image that asks for it should say so to its "
+            'user, not make it a default.',
+     'bad': ('FROM docker:28-cli\n'
+             'VOLUME /var/run/docker.sock\n'
+             "       ^^^^^^^^^^^^^^^^^^^^ the engine's socket gives whoever has it the whole host\n",
+             'FROM docker:28-cli\nVOLUME ["/data", "/run/docker.sock"]\n                 ^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM docker:28-cli\nVOLUME /data\n', 'FROM docker:28-cli\nENV DOCKER_HOST=unix:///var/run/docker.sock\n')},
+    'LL445': {'why': 'Debugging modes show stack traces, settings and sometimes a console to whoever asks.',
+     'bad': ('FROM python:3.13\nENV FLASK_DEBUG=1\n    ^^^^^^^^^^^^^ `FLASK_DEBUG` starts every container in debugging mode\n',
+             'FROM mcr.microsoft.com/dotnet/aspnet:9.0\nENV ASPNETCORE_ENVIRONMENT=Development\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM python:3.13\nENV FLASK_DEBUG=0\n',
+              'FROM ruby:3.4\nENV RAILS_ENV=production\n',
+              'FROM python:3.13 AS dev\nENV FLASK_DEBUG=1\nFROM python:3.13\nCMD ["gunicorn", "app:app"]\n')},
+    'LL446': {'why': "Nothing says that tomorrow's build gets the same file, or that nobody has put another one in its place.",
+     'bad': ('FROM debian:12\n'
+             'RUN curl -fsSLO https://example.org/tool-1.2.tar.gz\n'
+             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nothing checks that this is the file that was meant\n',
+             'FROM debian:12\nRUN wget -q https://example.org/tool.deb && dpkg -i tool.deb\n            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ("FROM debian:12\nRUN curl -fsSLO https://example.org/tool-1.2.tar.gz && echo '0a1b  tool-1.2.tar.gz' | sha256sum -c -\n",
+              'FROM debian:12\nRUN curl -fsSL https://example.org/api/status\n')},
+    'LL541': {'why': 'No process can catch SIGKILL or SIGSTOP (signal(7)). With SIGKILL every `docker stop` is a crash: nothing is flushed, no '
+            'connection is closed. SIGSTOP freezes the program, and ten seconds later it is killed.',
+     'bad': ('FROM postgres:17\nSTOPSIGNAL SIGKILL\n           ^^^^^^^ `SIGKILL` leaves the program no time to finish\n',
+             'FROM debian:12\nSTOPSIGNAL 19\n           ^^ `SIGSTOP` freezes the program instead of ending it\n'),
+     'good': ('FROM nginx:1.29\nSTOPSIGNAL SIGQUIT\n', 'FROM debian:12\nARG SIGNAL\nSTOPSIGNAL ${SIGNAL}\n')},
+    'LL542': {'why': 'Of two values in one ENV the last counts, and the first has no effect at all: even a `$NAME` in the same line means what '
+            'stood before it.',
+     'bad': ('FROM node:22\n'
+             'ENV NODE_ENV=development PORT=3000 \\\n'
+             '    ^^^^^^^^^^^^^^^^^^^^ `NODE_ENV` is set again in this line\n'
+             '    NODE_ENV=production\n',
+             'FROM debian:12\nENV LANG=C PATH=/opt/app/bin:$PATH "LANG"=C.UTF-8\n    ^^^^^^ `LANG` is set again in this line\n'),
+     'good': ('FROM debian:12\nENV DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\nENV DEBIAN_FRONTEND=dialog\n',
+              'FROM debian:12\nENV LANG=C.UTF-8 LC_ALL=C.UTF-8 LANGUAGE=C lang=x\n',
+              'FROM debian:12\nENV NAME the value runs to the end NAME=2\n')},
+    'LL543': {'why': 'With `USER name:group` the container runs in that group alone; "any other configured group memberships will be ignored" '
+            '(docs.docker.com, USER). With `USER name` the groups of /etc/group count. sudo reads /etc/group by itself, so its groups are '
+            'left alone.',
+     'bad': ('FROM debian:12\n'
+             'RUN useradd app && usermod -aG docker app\n'
+             'USER app:app\n'
+             '        ^^^^ with a group named here `app` is not in `docker`\n',
+             'FROM alpine:3.22\n'
+             'RUN adduser -D app && addgroup app video\n'
+             'USER app:users\n'
+             '        ^^^^^^ with a group named here `app` is not in `video`\n'),
+     'good': ('FROM debian:12\nRUN useradd app && usermod -aG docker app\nUSER app\n',
+              'FROM debian:12\nRUN useradd -G docker app\nUSER app:docker\n',
+              'FROM debian:12\nRUN useradd app && adduser app sudo\nUSER app:app\n',
+              'FROM debian:12\nRUN useradd app && usermod -aG docker other\nUSER app:app\n')},
+    'LL544': {'why': 'An ENTRYPOINT empties a CMD that comes from the base, so that arguments meant for another program do not reach it. A stage '
+            'that begins with another stage and wants its CMD has to say it again; one that starts another program altogether need not.',
+     'bad': ('FROM debian:12 AS base\n'
+             'CMD ["server", "--port=80"]\n'
+             'FROM base\n'
+             'COPY entrypoint.sh /\n'
+             'ENTRYPOINT ["/entrypoint.sh"]\n'
+             '^^^^^^^^^^ this ENTRYPOINT drops the CMD of the stage it begins with\n',
+             'FROM debian:12 AS base\n'
+             'ENTRYPOINT ["/start"]\n'
+             'CMD ["server"]\n'
+             'FROM base AS middle\n'
+             'RUN true\n'
+             'FROM middle\n'
+             'ENTRYPOINT ["/debug", "/start"]\n'
+             '^^^^^^^^^^ this ENTRYPOINT drops the CMD of the stage it begins with\n'),
+     'good': ('FROM debian:12 AS base\nCMD ["server"]\nFROM base\nENTRYPOINT ["/entrypoint.sh"]\nCMD ["server"]\n',
+              '# in one stage both stay, in any order\nFROM debian:12\nCMD ["server"]\nENTRYPOINT ["/entrypoint.sh"]\n',
+              'FROM debian:12 AS base\nENTRYPOINT ["/start"]\nFROM base\nCMD ["server"]\n')},
+    'LL545': {'why': 'USER has no part in COPY and ADD: without `--chown` everything from the build context belongs to 0:0 (what comes from another '
+            'stage keeps its owner). A program that writes into what was copied fails; one that only reads it is safer for that.',
+     'bad': ("FROM node:22\nUSER node\nWORKDIR /app\nCOPY . .\n^^^^ these files will be root's, not those of `node`\nRUN npm ci\n",
+             "FROM debian:12\nUSER 10001:10001\nADD site.tar.gz /srv\n^^^ these files will be root's, not those of `10001`\n"),
+     'good': ('FROM node:22\nUSER node\nCOPY --chown=node:node . .\n',
+              'FROM node:22\nCOPY . .\nUSER node\n',
+              '# keeps the owners it has there\n'
+              'FROM node:22 AS build\n'
+              'RUN install --owner=node --directory /app\n'
+              'FROM node:22\n'
+              'USER node\n'
+              'COPY --from=build /app /app\n',
+              '# Windows knows no owner 0:0\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nUSER ContainerUser\nCOPY app C:/app\n')},
+    'LL546': {'why': 'A user that is made is made to be used. It may be an entrypoint or a server that steps down to it, which is why known ones '
+            '(gosu, su-exec, setpriv, supervisord …) are looked for, and why this rule is off.',
+     'bad': ('FROM debian:12\n'
+             'RUN useradd --uid 10001 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^ makes a user, and the container starts as root all the same\n'
+             'CMD ["app"]\n',
+             'FROM alpine:3.22\n'
+             'RUN apk add --no-cache python3 && adduser -D app\n'
+             '                                  ^^^^^^^^^^^^^^ makes a user, and the container starts as root all the same\n'),
+     'good': ('FROM debian:12\nRUN useradd --uid 10001 app\nUSER app\n',
+              'FROM debian:12\nRUN useradd app && apt-get update && apt-get install -y gosu\nENTRYPOINT ["gosu", "app", "server"]\n',
+              '# the base may have a USER\nFROM example.com/base:1\nRUN useradd app\n')},
+    'LL547': {'why': 'Without CMD and ENTRYPOINT an image starts what its base starts, a shell often enough. Images that others build on, and those '
+            'that only carry files, have none.',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ neither CMD nor ENTRYPOINT says what the image starts\nCOPY app /usr/bin/app\n',
+             'FROM golang:1.25 AS build\n'
+             'CMD ["go", "test"]\n'
+             'FROM scratch\n'
+             '     ^^^^^^^ neither CMD nor ENTRYPOINT says what the image starts\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM debian:12\nCMD ["app"]\n', 'FROM debian:12 AS base\nENTRYPOINT ["/app"]\nFROM base\nRUN true\n')},
+    'LL548': {'why': 'Arguments in CMD can be replaced by `docker run IMAGE …`, those in ENTRYPOINT only by `--entrypoint`. A program that needs '
+            'none needs no CMD.',
+     'bad': ('FROM debian:12\nENTRYPOINT ["server", "--port=80"]\n^^^^^^^^^^ an ENTRYPOINT without a CMD for its usual arguments\n',
+             'FROM debian:12 AS base\n'
+             'RUN true\n'
+             'FROM base\n'
+             'ENTRYPOINT ["server"]\n'
+             '^^^^^^^^^^ an ENTRYPOINT without a CMD for its usual arguments\n'),
+     'good': ('FROM debian:12\nENTRYPOINT ["server"]\nCMD ["--port=80"]\n',
+              '# takes no arguments anyway\nFROM debian:12\nENTRYPOINT server --port=80\n')},
+    'LL549': {'why': 'Docker and Swarm restart or replace a container that fails its HEALTHCHECK. Kubernetes ignores it, a tool that runs and ends '
+            'has no health, and the base may have a HEALTHCHECK of its own.',
+     'bad': ('FROM nginx:1.29\n     ^^^^^^^^^^ no HEALTHCHECK\nCOPY site /usr/share/nginx/html\n',
+             'FROM node:22 AS build\n'
+             'HEALTHCHECK CMD ["true"]\n'
+             'FROM node:22-slim\n'
+             '     ^^^^^^^^^^^^ no HEALTHCHECK\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM nginx:1.29\nHEALTHCHECK CMD curl --fail http://localhost/ || exit 1\n',
+              'FROM nginx:1.29 AS base\nHEALTHCHECK NONE\nFROM base\nRUN true\n')},
+    'LL550': {'why': 'For files whose stages are images of their own. The HEALTHCHECK of a stage that is only copied from is never used.',
+     'bad': ('FROM node:22 AS worker\n'
+             '     ^^^^^^^ no HEALTHCHECK\n'
+             'CMD ["node", "worker.js"]\n'
+             'FROM node:22 AS web\n'
+             'HEALTHCHECK CMD ["node", "health.js"]\n',
+             'FROM node:22 AS build\n'
+             '     ^^^^^^^ no HEALTHCHECK\n'
+             'RUN npm ci\n'
+             'FROM node:22\n'
+             'COPY --from=build /app /app\n'
+             'HEALTHCHECK NONE\n'),
+     'good': ('FROM node:22 AS base\nFROM base\nHEALTHCHECK NONE\n',
+              'FROM node:22 AS base\nHEALTHCHECK NONE\nFROM base AS worker\nFROM base AS web\n')},
+    'LL551': {'why': 'The image has the port once either way; of two lines one is left over, or meant another port.',
+     'bad': ('FROM nginx:1.29\nEXPOSE 80 443\nEXPOSE 80/tcp\n       ^^^^^^ `80/tcp` is exposed already\n',
+             'FROM debian:12\nEXPOSE 8000-8010 8005\n                 ^^^^ `8005` is exposed already\n'),
+     'good': ('FROM debian:12\nEXPOSE 53/tcp 53/udp\n', 'FROM debian:12 AS base\nEXPOSE 80\nFROM base\nEXPOSE 8080\n')},
+    'LL552': {'why': 'The environment of the image is what stands last. Where no RUN and no `$NAME` lies between two lines that set one variable, '
+            'the first has never had an effect.',
+     'bad': ('FROM python:3.13\n'
+             'ENV LANG=C\n'
+             '    ^^^^^^ `LANG` is set again below before anything uses it\n'
+             'ENV LANG=C.UTF-8\n'
+             'RUN python -m pip list\n',
+             'FROM node:22\n'
+             'ENV NODE_ENV=development PORT=3000\n'
+             '    ^^^^^^^^^^^^^^^^^^^^ `NODE_ENV` is set again below before anything uses it\n'
+             'WORKDIR /app\n'
+             'ENV NODE_ENV=production\n'),
+     'good': ('FROM debian:12\nENV DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\nENV DEBIAN_FRONTEND=dialog\n',
+              'FROM debian:12\nENV PATH=/opt/a/bin:$PATH\nENV PATH=/opt/b/bin:${PATH}\n',
+              'FROM debian:12 AS base\nENV MODE=production\nFROM base\nENV MODE=debug\n',
+              'FROM debian:12\nENV VERSION=1.4\nLABEL version=$VERSION\nENV VERSION=stable\n',
+              'FROM debian:12\nENV VERSION=1.4\nCOPY <<EOF /version\n$VERSION\nEOF\nENV VERSION=stable\n')},
+    'LL553': {'why': 'Rails 7.1 and later answer at /up with 200 once the application has booted (Rails::HealthController). A HEALTHCHECK that asks '
+            'there makes Docker notice one that has not; Kamal and Kubernetes ask by themselves.',
+     'bad': ('FROM ruby:3.4\nCMD ["./bin/rails", "server", "-b", "0.0.0.0"]\n^^^ starts a Rails server whose `/up` nobody asks\n',
+             'FROM ruby:3.4 AS base\n'
+             'HEALTHCHECK CMD curl --fail http://localhost:3000/ || exit 1\n'
+             'FROM base\n'
+             'CMD bundle exec rails s\n'
+             '^^^ starts a Rails server whose `/up` nobody asks\n'),
+     'good': ('FROM ruby:3.4\nHEALTHCHECK CMD curl --fail http://localhost:3000/up || exit 1\nCMD ["./bin/rails", "server"]\n',
+              'FROM ruby:3.4\nCMD ["./bin/rails", "console"]\n',
+              'FROM ruby:3.4\nHEALTHCHECK NONE\nCMD ["./bin/rails", "server"]\n')},
+    'LL611': {'why': 'Docker asks for keys of small letters, digits, dots and hyphens that begin with a letter, so that `--filter label=key=value`, '
+            'templates and orchestrators take them as they are, and keeps com.docker, io.docker and org.dockerproject for itself '
+            '(docs.docker.com, Docker object labels). `_` and `/` are in wide use and accepted.',
+     'bad': ('FROM alpine:3.22\nLABEL Description="a web server"\n      ^^^^^^^^^^^ `Description` is no plain label key\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.example.name="web" \\\n'
+             '      "Server Version"="1.4"\n'
+             '      ^^^^^^^^^^^^^^^^ `Server Version` is no plain label key\n',
+             'FROM alpine:3.22\nLABEL com.docker.team="web"\n      ^^^^^^^^^^^^^^^ `com.docker.team` is in a namespace of Docker\'s own\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.title="web" team-name="web" build_id="7" "quoted"="yes"\n',
+              'FROM alpine:3.22\nARG KEY\nLABEL $KEY="value"\n',
+              'FROM alpine:3.22\nENV NAMESPACE=org.example\nLABEL $NAMESPACE.team="web"\n')},
+    'LL612': {'why': 'A house that finds its images by their labels needs them on each. Labels of the stages that the image is built from count; '
+            'those of its base image are unknown, and name the base if anything. Says nothing without `label-schema`.',
+     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ `team` not set\nLABEL version="1.4.0"\n',
+             'FROM alpine:3.22 AS build\n'
+             'LABEL team="web"\n'
+             'RUN make\n'
+             'FROM alpine:3.22\n'
+             '     ^^^^^^^^^^^ `team` not set\n'
+             'COPY --from=build /app /app\n',
+             'FROM alpine:3.22\n     ^^^^^^^^^^^ 3 labels not set\nRUN true\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web" version="1.4.0"\n',
+              '# inherited\nFROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nRUN true\n',
+              'ARG BASE=common\nFROM alpine:3.22 AS common\nLABEL team="web"\nFROM $BASE\nRUN true\n',
+              'FROM alpine:3.22\nENV KEY=team\nLABEL $KEY=web\n')},
+    'LL613': {'why': 'For files whose stages are images of their own, each built with `--target`. A stage that others copy from by its name, and '
+            'one that gets the label where a stage without a name goes on with it, are taken for means to an end.',
+     'bad': ('FROM alpine:3.22 AS worker\n     ^^^^^^^^^^^ `team` not set\nRUN true\nFROM alpine:3.22 AS web\nLABEL team="web"\n',
+             'FROM alpine:3.22 AS base\n     ^^^^^^^^^^^ `team` not set\nFROM base AS web\nLABEL team="web"\n'),
+     'good': ('FROM alpine:3.22 AS build\nRUN make\nFROM alpine:3.22\nCOPY --from=build /app /app\nLABEL team="web"\n',
+              'FROM alpine:3.22 AS base\nFROM base\nLABEL team="web"\n',
+              'FROM alpine:3.22 AS common\nLABEL team="web"\nFROM common AS worker\nFROM common AS web\n')},
+    'LL614': {'why': 'With a closed schema a label that it does not name is a misspelt one, or one that nobody agreed on. Speaks only where '
+            '`strict-labels` is true.',
+     'bad': ('FROM alpine:3.22\nLABEL team="web" verison="1.4.0"\n                 ^^^^^^^ `verison` is not in the label schema\n',
+             'FROM alpine:3.22\nLABEL "maintainer"="web@example.com"\n      ^^^^^^^^^^^^ `maintainer` is not in the label schema\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web" version="1.4.0"\n',
+              'FROM alpine:3.22\nLABEL anything="goes"\n',
+              'FROM alpine:3.22\nENV KEY=team\nLABEL ${KEY}="web"\n')},
+    'LL615': {'why': 'A label that is there without a value satisfies the check for its presence and tells nothing. Says nothing without '
+            '`label-schema`.',
+     'bad': ('FROM alpine:3.22\nLABEL team=""\n           ^^ the value of `team` is empty\n',
+             'FROM alpine:3.22\nLABEL version= team="web"\n      ^^^^^^^^ the value of `version` is empty\n',
+             'FROM alpine:3.22\nENV VERSION=\nLABEL version="$VERSION"\n              ^^^^^^^^^^ the value of `version` is empty\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web"\n', 'FROM alpine:3.22\nARG TEAM\nLABEL team=$TEAM note=""\n')},
+    'LL616': {'why': 'Registries and viewers make links of these labels; without a scheme, or with characters that RFC 3986 does not allow, there '
+            'is nothing to follow. Looks at the labels to which `label-schema` gives the type `url`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.url=example.com/docs\n'
+             '                                   ^^^^^^^^^^^^^^^^ `org.opencontainers.image.url` is no URL\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.url="https://example.com/the docs"\n'
+             '                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.url` is no URL\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE=example.com/docs\n'
+             'LABEL org.opencontainers.image.url=$VALUE\n'
+             '                                   ^^^^^^ `org.opencontainers.image.url` is no URL\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.url=https://\n'
+             '                                   ^^^^^^^^ `org.opencontainers.image.url` is no URL\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.url=https://example.com/docs\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.url="https://example.com/%7Eteam?q=1#top"\n',
+              'FROM alpine:3.22\nARG VALUE=https://example.com/docs\nLABEL org.opencontainers.image.url=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.url=$VALUE\n')},
+    'LL617': {'why': 'Tools sort and expire images by such labels, and read RFC 3339 alone; the OCI image specification asks for it in '
+            'org.opencontainers.image.created. Looks at the labels to which `label-schema` gives the type `rfc3339`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created=2026-11-25\n'
+             '                                       ^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created="25 Nov 2026"\n'
+             '                                       ^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created=2026-02-30T10:00:00Z\n'
+             '                                       ^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE=2026-11-25\n'
+             'LABEL org.opencontainers.image.created=$VALUE\n'
+             '                                       ^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created=2026-11-25T10:30:00+0100\n'
+             '                                       ^^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.created="2026-11-25T10:30:00Z "\n'
+             '                                       ^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.created` is no RFC 3339 time\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.created=2026-11-25T10:30:00Z\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.created=2026-11-25T10:30:00.123+01:00\n',
+              'FROM alpine:3.22\nARG VALUE=2026-11-25T10:30:00Z\nLABEL org.opencontainers.image.created=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.created=$VALUE\n')},
+    'LL618': {'why': 'Licence scanners read the label by the ids of the SPDX list; the OCI image specification asks for an expression of them in '
+            'org.opencontainers.image.licenses. Looks at the labels to which `label-schema` gives the type `spdx`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.licenses="Apache License 2.0"\n'
+             '                                        ^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence '
+             'expression\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.licenses=https://example.com/LICENSE\n'
+             '                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence '
+             'expression\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.licenses="MIT OR"\n'
+             '                                        ^^^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence expression\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE="Apache License 2.0"\n'
+             'LABEL org.opencontainers.image.licenses=$VALUE\n'
+             '                                        ^^^^^^ `org.opencontainers.image.licenses` is no SPDX licence expression\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=MIT\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=GPL-2.0-or-later\n',
+              'FROM alpine:3.22\nARG VALUE=MIT\nLABEL org.opencontainers.image.licenses=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.licenses=$VALUE\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses="Apache-2.0 OR MIT"\n',
+              'FROM alpine:3.22\n'
+              'LABEL org.opencontainers.image.licenses="(MIT AND BSD-3-Clause) OR GPL-2.0-only WITH Classpath-exception-2.0"\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=LicenseRef-example\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=GPL-2.0\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=mit\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses=Apache-2.0+\n')},
+    'LL619': {'why': 'The label is there to find the commit that an image was built from; a branch or a release name may point elsewhere tomorrow. '
+            'Looks at the labels to which `label-schema` gives the type `hash`.',
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.revision=main\n'
+             '                                        ^^^^ `org.opencontainers.image.revision` is no git hash\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.revision=v1.4.0\n'
+             '                                        ^^^^^^ `org.opencontainers.image.revision` is no git hash\n',
+             'FROM alpine:3.22\n'
+             'LABEL org.opencontainers.image.revision=0123ABC\n'
+             '                                        ^^^^^^^ `org.opencontainers.image.revision` is no git hash\n',
+             'FROM alpine:3.22\n'
+             'ARG VALUE=main\n'
+             'LABEL org.opencontainers.image.revision=$VALUE\n'
+             '                                        ^^^^^^ `org.opencontainers.image.revision` is no git hash\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123abc\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123456789abcdef0123456789abcdef01234567\n',
+              'FROM alpine:3.22\nARG VALUE=0123abc\nLABEL org.opencontainers.image.revision=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL org.opencontainers.image.revision=$VALUE\n',
+              'FROM alpine:3.22\nLABEL org.opencontainers.image.revision=0123456789ab\n',
+              'FROM alpine:3.22\n'
+              'LABEL org.opencontainers.image.revision=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n')},
+    'LL620': {'why': 'Tools that order images by such a label compare it as semver.org has it: three numbers, then a pre-release behind a hyphen. '
+            'Looks at the labels to which `label-schema` gives the type `semver`.',
+     'bad': ('FROM alpine:3.22\nLABEL version=1.4\n              ^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version=v1.4.0\n              ^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version="1.4.0 beta"\n              ^^^^^^^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nARG VALUE=1.4\nLABEL version=$VALUE\n              ^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version=1.04.0\n              ^^^^^^ `version` is no semantic version\n',
+             'FROM alpine:3.22\nLABEL version=1.4.0-\n              ^^^^^^ `version` is no semantic version\n'),
+     'good': ('FROM alpine:3.22\nLABEL version=1.4.0\n',
+              'FROM alpine:3.22\nLABEL version=1.4.0-rc.1+build.7\n',
+              'FROM alpine:3.22\nARG VALUE=1.4.0\nLABEL version=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL version=$VALUE\n')},
+    'LL621': {'why': 'Whoever is to be told of trouble with the image is written to by a program. Looks at the labels to which `label-schema` gives '
+            'the type `email`.',
+     'bad': ('FROM alpine:3.22\nLABEL contact=web\n              ^^^ `contact` is no e-mail address\n',
+             'FROM alpine:3.22\n'
+             'LABEL contact="Web Team <web@example.com>"\n'
+             '              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `contact` is no e-mail address\n',
+             'FROM alpine:3.22\nARG VALUE=web\nLABEL contact=$VALUE\n              ^^^^^^ `contact` is no e-mail address\n',
+             'FROM alpine:3.22\nLABEL contact="web@example.com "\n              ^^^^^^^^^^^^^^^^^^ `contact` is no e-mail address\n'),
+     'good': ('FROM alpine:3.22\nLABEL contact=web@example.com\n',
+              'FROM alpine:3.22\nLABEL contact="first.last+images@mail.example.com"\n',
+              'FROM alpine:3.22\nARG VALUE=web@example.com\nLABEL contact=$VALUE\n',
+              'FROM alpine:3.22\nARG VALUE\nLABEL contact=$VALUE\n')},
+    'LL622': {'why': 'Nothing reads a label during the build, so of two values in one stage the first is written in vain, and whoever reads the '
+            "file from above takes it for the image's. A stage that replaces a label of the stage it begins with is another matter.",
+     'bad': ('FROM alpine:3.22\n'
+             'LABEL version="1.3.0" team="web"\n'
+             '      ^^^^^^^^^^^^^^^ `version` is set again below\n'
+             'LABEL version="1.4.0"\n',
+             'FROM alpine:3.22\nLABEL team="web" "team"="api"\n      ^^^^^^^^^^ `team` is set again below\n'),
+     'good': ('FROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nLABEL team="api"\n',
+              'FROM alpine:3.22\nLABEL version="1.4.0"\nLABEL org.example.version="1.4.0" Version="1.4"\n')},
+    'LL623': {'why': 'With BUILDX_GIT_LABELS set, `docker buildx build` writes revision and source by itself from the repository it builds in, and '
+            'a build argument for them is one thing less to forget (docs.docker.com, build variables).',
+     'bad': ('FROM alpine:3.22\nARG COMMIT\nLABEL org.opencontainers.image.revision=$COMMIT\n      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM alpine:3.22\n'
+             'LABEL team="web" org.opencontainers.image.source="https://example.com/web.git"\n'
+             '                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM alpine:3.22\nLABEL org.opencontainers.image.title="web"\n', 'FROM alpine:3.22\nLABEL revision="7"\n')},
+    'LL624': {'why': 'One LABEL takes any number of pairs. With BuildKit the image is the same either way, but for one history entry a line.',
+     'bad': ('FROM alpine:3.22\nLABEL team="web"\nLABEL version="1.4.0"\n^^^^^ a LABEL right behind another\n',
+             'FROM alpine:3.22\nLABEL a="1"\n# said apart\nLABEL b="2" \\\n^^^^^\n      c="3"\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web" \\\n      version="1.4.0"\n',
+              'FROM alpine:3.22\nLABEL team="web"\nRUN true\nLABEL version="1.4.0"\n')},
+    'LL625': {'why': 'Labels tell an image in a registry or on a machine apart from others when its tag is gone. Whether they are written here or '
+            'by the build (`docker build --label`, docker/metadata-action), the file does not tell.',
+     'bad': ('FROM alpine:3.22\n     ^^^^^^^^^^^ the file gives the image no label\nRUN true\n',
+             'FROM alpine:3.22 AS build\n'
+             'LABEL team="web"\n'
+             'FROM scratch\n'
+             '     ^^^^^^^ the file gives the image no label\n'
+             'COPY --from=build /bin/true /true\n'),
+     'good': ('FROM alpine:3.22\nLABEL team="web"\n', 'FROM alpine:3.22 AS base\nLABEL team="web"\nFROM base\nRUN true\n')},
+    'LL626': {'why': 'The builder takes `15`, `term` and `SIGTERM` alike; the last is what a reader looks for.',
+     'bad': ('FROM nginx:1.29\nSTOPSIGNAL 3\n           ^ `3` is `SIGQUIT`\n',
+             'FROM alpine:3.22\nSTOPSIGNAL term\n           ^^^^ `term` is `SIGTERM`\n'),
+     'good': ('FROM alpine:3.22\nSTOPSIGNAL SIGTERM\n',
+              'FROM alpine:3.22\nSTOPSIGNAL SIGRTMIN+3\n',
+              '# a number that is another signal on another architecture\nFROM alpine:3.22\nSTOPSIGNAL 10\n')},
+    'LL627': {'why': 'EXPOSE opens nothing; it tells people, and `docker run -P`, which ports a server listens on. Images that are no servers have '
+            'none, and the base may have named the port.',
+     'bad': ('FROM nginx:1.29\n     ^^^^^^^^^^ no EXPOSE for the image\nCOPY site /usr/share/nginx/html\n',
+             'FROM node:22 AS build\n'
+             'EXPOSE 3000\n'
+             'FROM node:22-slim\n'
+             '     ^^^^^^^^^^^^ no EXPOSE for the image\n'
+             'COPY --from=build /app /app\n'),
+     'good': ('FROM node:22\nEXPOSE 3000\n', 'FROM node:22 AS base\nEXPOSE 3000\nFROM base\nRUN true\n')},
+    'LL628': {'why': 'Whether the value has the form that the schema asks for shows only in the image; the build has to be trusted with it, or the '
+            'image looked at. Usual for what a build passes in, such as the revision. Says nothing without `label-schema`.',
+     'bad': ('FROM alpine:3.22\n'
+             'ARG COMMIT\n'
+             'LABEL org.opencontainers.image.revision=$COMMIT\n'
+             '                                        ^^^^^^^ `org.opencontainers.image.revision` hangs on a variable without a value\n',
+             'FROM example.com/base:1\n'
+             'LABEL version="${BASE_VERSION}"\n'
+             '              ^^^^^^^^^^^^^^^^^ `version` hangs on a variable without a value\n',
+             '# the other tool reads the text, and as a text it is a URL\n'
+             'FROM alpine:3.22\n'
+             'ARG HOST\n'
+             'LABEL docs="https://$HOST/docs"\n'
+             '           ^^^^^^^^^^^^^^^^^^^^ `docs` hangs on a variable without a value\n'),
+     'good': ('FROM alpine:3.22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nLABEL org.opencontainers.image.revision=0123abc\n',
+              'FROM alpine:3.22\nARG TEAM\nLABEL team=$TEAM\n')},
     'LL681': {'why': 'A comment that silences nothing any more hides the next finding of that rule, which nobody has looked at. Only rules that run '
             'are judged, and rules that look at the build context only where it is known.',
      'bad': ('FROM debian:12\n'

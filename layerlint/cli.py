@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +13,6 @@ from layerlint.options import Refusal
 from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
-GARBAGE = 50_000  # objects between collections: a small file never has one, which saves 6 million instructions
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 OVERVIEW = """\
@@ -32,7 +30,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run layerlint. 0: nothing to report, 1: findings at or above --fail-on, 2: cannot do what was asked."""
     words = list(sys.argv[1:] if argv is None else argv)
     output = Output()
-    gc.set_threshold(GARBAGE)
     try:
         code = _command(words, output)
         output.flush()

@@ -115,12 +115,19 @@ def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:
     """What the builder refuses. A stage that is never built cannot stop the build: there it is a warning."""
     for found in (*facts.dockerfile.problems, *facts.refusals):
         rule = selection.syntax(found.kind)
-        if selection.wants(rule, rule.aliases):
+        aliases = _heard(rule, found.kind)
+        if selection.wants(rule, aliases):
             severity = rule.severity
             if severity == "error" and not _reached(found, facts):
                 severity = "warning"
-            severity = selection.set_severity(rule, rule.aliases) or severity
-            yield Problem(rule, severity, found.span, found.message, found.help or rule.help, rule.aliases)
+            severity = selection.set_severity(rule, aliases) or severity
+            yield Problem(rule, severity, found.span, found.message, found.help or rule.help, aliases)
+
+
+def _heard(rule: Rule, kind: str) -> tuple[str, ...]:
+    """The old ids whose tool speaks of this kind, too: a rule that stands for several kinds may say so for each id."""
+    heard = rule.match.get("heard", {})
+    return tuple(alias for alias in rule.aliases if kind in heard.get(alias, (kind,)))
 
 
 def _reached(found: SyntaxProblem, facts: Facts) -> bool:
@@ -134,8 +141,9 @@ def _findings(facts: Facts, selection: Selection) -> Iterator[Problem]:
     for rule, check in selection.checks("FILE"):
         yield from _problems(check(dockerfile, facts, rule), rule, selection)
     for instruction in dockerfile.instructions:
-        # An unknown word is no instruction, not even one called STAGE or FILE, by which rules ask for other things.
-        if instruction.name in SHAPES:
+        # An unknown word is no instruction, not even one called STAGE or FILE, by which rules ask for other things; and of
+        # what stands above the first FROM the builder takes an ARG alone.
+        if instruction.name in SHAPES and (instruction.stage >= 0 or instruction.name == "ARG"):
             yield from _of_instruction(instruction, facts, selection)
         stage = stages.get(id(instruction))
         if stage is not None:

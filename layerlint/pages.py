@@ -57,6 +57,7 @@ def _example(example: dict[str, Any]) -> str:
     """The example in a fence, and what surrounds the file where that matters."""
     around = [f"`{path}` of {size} bytes" for path, size in example.get("files", {}).items()]
     around += [f"{key} `{example[key]}`" for key in ("builder", "target") if key in example]
+    around += [f"`{name}` set to `{value}`" for name, value in example.get("options", {}).items()]
     if "dockerignore" in example:
         around.append(f"`.dockerignore`: {', '.join(f'`{line}`' for line in example['dockerignore'].split())}")
     note = f"With {', '.join(around)}:\n\n" if around else ""

@@ -48,7 +48,7 @@ def ours(rule: dict[str, Any], example: dict[str, Any], text: str, folder: Path)
     """The first lines of the instructions in which layerlint reports something under each old id."""
     selection = select(asked(rule))
     for one in selection.rules:
-        one.given = example.get("options", {}) if one.id == rule["id"] else {}
+        one.given = {name: value for name, value in example.get("options", {}).items() if name in one.options}
     report = lint(facts_of(text, example, folder), selection)
     source = report.facts.dockerfile.source
     found: Lines = {}

@@ -84,15 +84,17 @@ class Copied:
 
     __slots__ = ("entries", "rows", "size", "tar_bytes")
 
-    def __init__(self, found: Written) -> None:
-        self.size = None if found.size is None else exact(found.size)
-        self.tar_bytes = found.tar_bytes
-        self.entries = found.entries
-        self.rows = found.rows
+    def __init__(self, found: Written | None) -> None:
+        self.size = None if found is None or found.size is None else exact(found.size)
+        self.tar_bytes = found.tar_bytes if found else None
+        self.entries = found.entries if found else None
+        self.rows = found.rows if found else None
 
 
 def from_context(copy: Copy, context: Context | None, builder: str, tree: Tree) -> Copied:
     """The bytes of a COPY or ADD that takes from the build context, and of its here-documents."""
+    if context is None and copy.sources:
+        return Copied(None)
     found = Copied(copy.written(context, builder, tree, copy.heredocs))
     if copy.guessed and found.size is not None:
         least = copy.written(context, builder, tree, copy.least_heredocs)

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 class Invocation:
     """One command of `run`. `name` is the program's plain name ("" when a variable decides), `words` what it is given,
-    itself first and None for a word that is no literal; `wrapped` says that another program starts it."""
+    itself first and None for a word that is no literal; `wrapped` says that another program starts it; `number` is its
+    place among the invocations of the RUN."""
 
-    def __init__(self, run: Instruction, command: Command) -> None:
+    def __init__(self, run: Instruction, command: Command, number: int) -> None:
         written: Words = [word.value for word in command.words]
         self.run = run
+        self.number = number
         self.command = command
         self.words, self.name = bare_command(written)
         self._skipped = len(written) - len(self.words)
@@ -56,4 +58,5 @@ class Invocation:
 
 def invocations(run: Instruction, commands: list[Command]) -> list[Invocation]:
     """Every command that begins with a word."""
-    return [Invocation(run, command) for command in commands if command.words]
+    with_words = [command for command in commands if command.words]
+    return [Invocation(run, command, number) for number, command in enumerate(with_words)]

@@ -87,7 +87,7 @@ def refused_values(facts: Facts, instruction: Instruction) -> Iterator[SyntaxPro
         for word in words:
             reason = next(filter(None, map(port_problem, (_known(facts, instruction, word.text) or "").split())), "")
             if reason:
-                yield SyntaxProblem("bad-value", word.span, reason, reached_only=True)
+                yield SyntaxProblem("bad-port", word.span, reason, reached_only=True)
     elif name == "STOPSIGNAL" and words:
         signal = _known(facts, instruction, words[0].text)
         reason = signal_problem(signal) if signal is not None else ""

@@ -27,6 +27,7 @@ NOT_IN_LAYERS = ("/dev", "/proc", "/sys", "/etc/hosts", "/etc/hostname", "/etc/r
 STANDARD_FOLDERS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin")
 NOTHING: frozenset[str] = frozenset()
 DEEPEST_SCRIPT = 3  # `sh -c "sh -c …"`
+WEIGHTLESS = frozenset(("mkdir", "rm", "rmdir", "unlink"))  # a layer holds directories and whiteouts without file bytes
 
 
 def within(path: str, folder: str) -> bool:
@@ -45,6 +46,7 @@ class RunWalk:
         self.tree = tree
         self.hidden = hidden + NOT_IN_LAYERS
         self.quiet = True
+        self.weightless = True  # directories and removals alone: no file bytes, whatever was there before
         self.written: set[str] = set()
         self.opaque = False  # a command has run of which nothing is known
         self.murky = False  # a command has run of which it is not known what it wrote
@@ -64,7 +66,7 @@ class RunWalk:
 
     def give_up(self) -> None:
         """Anything may have happened, in a place that may have been left."""
-        self.quiet = False
+        self.quiet = self.weightless = False
         self.opaque = self.murky = True
         self.words.folder = None
         self.tree.may_change(ANYWHERE)
@@ -79,7 +81,9 @@ class RunWalk:
     def _command(self, command: Command, *, certain: bool) -> None:
         for redirection in command.redirections:
             if redirection.operator in WRITING:
-                self.write(self.words.place(self.words.text(redirection.target, command)), certain=certain)
+                place = self.words.place(self.words.text(redirection.target, command))
+                self.weightless = self.weightless and place is not None and self.is_hidden(place)
+                self.write(place, certain=certain)
         if not command.words or (command.name == "command" and "v" in flags(command.arguments).lower()):
             return
         bare, name = bare_command([word.value for word in command.words])
@@ -104,11 +108,13 @@ class RunWalk:
             return
         inner = RunWalk(self.words.scope, commands, self.tree, self.hidden, self._depth + 1)
         self.quiet = self.quiet and inner.quiet
+        self.weightless = self.weightless and inner.weightless
         self.murky = self.murky or inner.murky
         self.opaque = self.opaque or inner.opaque
         self.written |= inner.written
 
     def _change(self, name: str, arguments: list[str | None], *, certain: bool) -> None:
+        self.weightless = self.weightless and name in WEIGHTLESS
         handler = HANDLERS.get(name)
         if handler is not None:
             handler(self, arguments, certain=certain)

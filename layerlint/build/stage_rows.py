@@ -9,7 +9,6 @@ from layerlint.build.rows import EMPTY, LAYER, NONE, Row
 from layerlint.build.run_directories import RunWalk
 from layerlint.build.steps import Step, steps
 from layerlint.build.tarball import DIRECTORY, TRAILER, entry_bytes
-from layerlint.build.unchanged import Unchanged
 from layerlint.dockerfile.grammar import SHAPES
 from layerlint.dockerfile.model import Stage
 from layerlint.dockerfile.mounts import mounts
@@ -19,6 +18,7 @@ from layerlint.problem import exact
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.scope import Scopes
+    from layerlint.build.unchanged import Unchanged
     from layerlint.facts import Facts
 
 # Directories that the classic builder puts below every container, and so finds there (moby daemon/initlayer).
@@ -26,21 +26,21 @@ CLASSIC_INIT = ("/dev/pts", "/dev/shm", "/etc", "/proc", "/sys")  # noqa: S108 -
 
 
 class Surroundings:
-    """What the steps of a stage have made so far: directories, and volumes, which the classic builder keeps out of layers."""
+    """What the steps of a stage have made so far: directories, volumes, which the classic builder keeps out of layers, and
+    for buildah alone the files that it would not copy again."""
 
     __slots__ = ("pending", "tree", "unchanged", "volumes")
 
-    def __init__(self, tree: Tree, volumes: tuple[str, ...] = ()) -> None:
+    def __init__(self, tree: Tree, unchanged: Unchanged | None, volumes: tuple[str, ...] = ()) -> None:
         self.tree = tree
         self.volumes = volumes
         self.pending: tuple[str, ...] = ()
-        self.unchanged = Unchanged()
+        self.unchanged = unchanged
 
     def child(self) -> Surroundings:
         """Those of a stage that begins with this one."""
-        child = Surroundings(self.tree.child(), self.volumes)
+        child = Surroundings(self.tree.child(), self.unchanged.child() if self.unchanged else None, self.volumes)
         child.pending = self.pending
-        child.unchanged = self.unchanged.child()
         return child
 
 
@@ -82,7 +82,11 @@ class StageRows:
         if self._facts.builder == "classic":
             for path in CLASSIC_INIT:
                 tree.make(path)
-        return Surroundings(tree)
+        if self._facts.builder != "buildah":
+            return Surroundings(tree, None)
+        from layerlint.build.unchanged import Unchanged
+
+        return Surroundings(tree, Unchanged())
 
     def _row(self, step: Step, around: Surroundings) -> Row:
         name, builder = step.instruction.name, self._facts.builder
@@ -118,7 +122,7 @@ class StageRows:
             note_unknown(copy, "", around.tree)
             return
         found = from_context(copy, self._facts.context, self._facts.builder, around.tree)
-        if self._facts.builder == "buildah":
+        if around.unchanged:
             around.unchanged.leave_out(found, copy)
         if found.size is not None:
             row.holds(found.size, found.tar_bytes, found.entries)
@@ -139,11 +143,10 @@ class StageRows:
         walk = RunWalk(scope, commands, around.tree, hidden)
         if not commands and run.arguments:
             walk.give_up()
-        if walk.writes is False:
+        if walk.weightless:
             row.size = exact(0, "heuristic")
-        elif walk.opaque:
-            around.unchanged.doubt()
-        around.unchanged.forget(walk.written)
+        if around.unchanged:
+            around.unchanged.see(walk)
         if self._facts.builder != "classic":
             return
         mount_points = [around.tree.has(volume) for volume in around.pending]

@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from layerlint.build.run_directories import RunWalk
+
 
 class Unchanged:
     """The files that COPY and ADD have put into a stage so far."""
@@ -31,13 +33,11 @@ class Unchanged:
         copy._files, copy._generation = dict(self._files), self._generation
         return copy
 
-    def doubt(self) -> None:
-        """A command may have changed any of them."""
-        self._generation += 1
-
-    def forget(self, places: set[str]) -> None:
-        """A command has certainly changed what is at or below these absolute paths."""
-        for path in [path for path in self._files if any(f"/{path}/".startswith(place + "/") for place in places)]:
+    def see(self, run: RunWalk) -> None:
+        """A RUN has certainly changed what is at or below the places it writes; an opaque one may have changed anything."""
+        if run.writes is not False and run.opaque:
+            self._generation += 1
+        for path in [path for path in self._files if any(f"/{path}/".startswith(place + "/") for place in run.written)]:
             del self._files[path]
 
     def leave_out(self, found: Copied, copy: Copy) -> None:

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from functools import cache
 
+from layerlint.knowledge.clusters import CLUSTERS, spread
 from layerlint.knowledge.wrappers import Words
 
 _APT = "-o --option -t --target-release -c --config-file -a --host-architecture"
 _DNF = "-c --config -x --exclude -d -e --setopt --enablerepo --disablerepo --repo --repoid --releasever --forcearch --installroot -R"
-_NPM = "--registry --cache --loglevel --userconfig --omit --include --only -w --workspace --fetch-timeout --fetch-retries --tag --prefix -C"
+_NPM = "--registry --cache --loglevel --userconfig --omit --include --only -w --workspace --fetch-timeout --fetch-retries --tag --prefix -C --location"
 _PIP = (
     "-r --requirement -c --constraint -e --editable -t --target -i --index-url --extra-index-url -f --find-links --trusted-host --prefix "
     "--root --src --cache-dir --timeout --retries --proxy --platform --python-version -w --wheel-dir -d --dest --no-binary --only-binary "
-    "--cert --log --upgrade-strategy --use-feature --python -p"
+    "--cert --client-cert --log --upgrade-strategy --use-feature --use-deprecated --python -p --implementation --abi --progress-bar "
+    "--root-user-action --exists-action --global-option --install-option --build-option --config-settings -C --report --group --default-timeout -b --build"
 )
 _UV = " --link-mode --index --default-index --group --extra --package --with --project --directory"
 _CONDA = "-n --name -c --channel -p --prefix -f --file --solver -r --root-prefix"
@@ -29,13 +31,12 @@ _VALUES = {
     "apk": "-t --virtual -X --repository -p --root --keys-dir --repositories-file --cache-dir --cache-max-age --arch --wait",
     "yum": _DNF, "dnf": _DNF, "dnf5": _DNF, "microdnf": _DNF, "tdnf": _DNF,
     "zypper": "-R --root -D --reposd-dir -r --repo -p --plus-repo --from -t --type --cache-dir",
-    "pip": _PIP, "uv": _PIP + _UV, "npm": _NPM, "conda": _CONDA, "mamba": _CONDA, "micromamba": _CONDA,
+    "pip": _PIP, "pipx": _PIP + " --pip-args --preinstall --suffix", "uv": _PIP + _UV, "npm": _NPM, "conda": _CONDA, "mamba": _CONDA, "micromamba": _CONDA,
     "yarn": "--cache-folder --registry --cwd --modules-folder --network-timeout --mutex --network-concurrency",
     "pnpm": "-C --dir -F --filter --store-dir --registry --package-import-method",
-    "gem": "-v --version -i --install-dir -n --bindir -s --source --platform",
-    "bundle": "--path --jobs -j --retry --without --with --gemfile",
-    "composer": "-d --working-dir",
-    "go": "-C -o -ldflags -tags -p -gcflags -asmflags -modfile",
+    "gem": "-v --version -i --install-dir -n --bindir -s --source --platform -P --trust-policy",
+    "bundle": "--path --jobs -j --retry --without --with --gemfile", "composer": "-d --working-dir",
+    "go": "-C -o -ldflags -tags -p -gcflags -asmflags -mod -modfile -installsuffix -buildmode -overlay -toolexec -exec -pkgdir",
     "cargo": "--target --features -F --bin --example -p --package --root --version --vers --branch --tag --rev -j --jobs --profile "
     "--manifest-path --path --git --config --registry --index",
     "mvn": "-P -pl --projects -s --settings -gs -t -T --threads -l -rf -D --define -f --file",
@@ -139,18 +140,18 @@ _ROWS: dict[str, dict[str, str]] = {
         "--look --scandeps", "hints": ".cpanm", "source": "https://metacpan.org/dist/App-cpanminus/view/bin/cpanm"},
 }  # fmt: skip
 
-# Commands that take any argument for a verb: `mvn clean package`.
-_ANY_WORD = frozenset(("mvn", "mvnw", "gradle", "gradlew"))
+_ANY_WORD = frozenset(("mvn", "mvnw", "gradle", "gradlew"))  # take any argument for a verb: `mvn clean package`
 
 
 class Call:
-    """One call of a package manager, read by its grammar: plain `arguments`, `flags` as written, `options` with values."""
+    """One call, read by its grammar: plain `arguments`, which words they are (`places`), `flags` as written, `options` with values."""
 
-    __slots__ = ("arguments", "flags", "name", "options")
+    __slots__ = ("arguments", "flags", "name", "options", "places")
 
     def __init__(self, words: Words, name: str) -> None:
         self.name = name
         self.arguments: list[str | None] = []
+        self.places: list[int] = []
         self.flags: set[str] = set()
         self.options: dict[str, str | None] = {}
         values = _values(name)
@@ -160,10 +161,12 @@ class Call:
             at += 1
             if word is None or not word.startswith("-") or word == "-":
                 self.arguments.append(word)
+                self.places.append(at - 1)
                 continue
+            if name in CLUSTERS and word[1] != "-":
+                word = spread(word, values, self.flags, self.options)
             option, equals, value = word.partition("=")
-            self.flags.add(word)
-            self.flags.add(option)
+            self.flags.update((word, option))
             if equals:
                 self.options[option] = value
             elif option in values:

@@ -113,8 +113,8 @@ def _ran(rows: list[Row]) -> Iterator[str]:
 
 
 def _share(rows: list[Row], verb: str) -> Iterator[str]:
-    """What is known of these rows, and how many of them nothing is known of: they stay visible."""
-    known = [row.size for row in rows if row.size.high is not None]
+    """What is known of these rows, and how many of them nothing is known of: they stay visible, those without a byte do not."""
+    known = [row.size for row in rows if row.size.high]
     if known:
         size = total(known)
         yield f"{interval(size)} {verb} ({'exact' if size.exact else 'estimate'})"

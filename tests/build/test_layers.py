@@ -208,3 +208,18 @@ def test_long_files_take_no_time(text: str, builder: str) -> None:
     started = process_time()
     planned(text, builder=builder)
     assert process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    ("script", "bytes_known"),
+    [
+        pytest.param("mkdir -p /usr/src/app", 0, id="directories"),
+        pytest.param("cd /tmp && rm -rf /var/cache/* && rmdir /srv 2>/dev/null", 0, id="whiteouts"),
+        pytest.param("mkdir /a && echo x > /a/b", None, id="file"),
+        pytest.param("mkdir /a && chmod 700 /etc/shadow", None, id="copied-up"),
+        pytest.param("mkdir /a && make", None, id="unknown-command"),
+    ],
+)
+def test_a_run_of_directories_and_removals_alone_has_no_bytes(script: str, bytes_known: int | None) -> None:
+    row = planned(f"FROM somewhere/unknown\nRUN {script}\n").layers[1]
+    assert row.size.high == bytes_known
