@@ -1,14 +1,18 @@
-"""One run of `layerlint check`: every file through the engine into every report. Files come and go one by one."""
+"""One run of `layerlint check`: every file through the engine into every report.
+
+Files come and go one by one; with ShellCheck some hundreds are held until it has answered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from layerlint.configuration.policies import Asked, Policies
+from layerlint.configuration.policies import Asked, Policies, Policy
 from layerlint.console import Output, complain, ink_for
-from layerlint.discovery import Unreadable, find
+from layerlint.discovery import Unreadable, find, program
 from layerlint.engine import FileReport, lint, reaches
 from layerlint.loading import Loader
+from layerlint.options import Refusal
 from layerlint.report.ink import Ink
 from layerlint.report.summary import Summary
 
@@ -16,7 +20,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
 
+    from layerlint.facts import Facts
+    from layerlint.registry import Selection
     from layerlint.settings import CheckSettings
+    from layerlint.shellcheck.checker import Checker
 
     class Report(Protocol):
         """What every format does with what is found."""
@@ -31,6 +38,8 @@ if TYPE_CHECKING:
             """Nothing more comes."""
 
 
+SHELLCHECK = "shellcheck"
+NO_SHELLCHECK = "no ShellCheck beside the Python interpreter or on PATH; pip install 'layerlint[shellcheck]'"
 NO_DOCKERFILE = "no Dockerfile in this folder"
 
 
@@ -49,7 +58,8 @@ class Run:
         self._policies = Policies(asked, config=settings.config, isolated=settings.isolated, note=complain)
         self._paths = list(dict.fromkeys(self._found()))
         # All before the first report: a configuration that cannot be used leaves no half of a document behind.
-        policies = [self._policies.of(self._place(path)) for path in self._paths or ["-"]]
+        policies = [self._policy(path) for path in self._paths or ["-"]]
+        self._checker = self._shellcheck(policies)
         wanted = (policies[0].format or ("github" if github else "text")) if settings.format == "auto" else settings.format
         self._reports = [self._report(wanted, output.write, ink_for(settings.color, output))]
         self._pages: list[tuple[str, list[str]]] = []
@@ -60,19 +70,14 @@ class Run:
 
     def files(self) -> None:
         """Lint every file and close the reports."""
-        loader = Loader(self._settings.surroundings, self._settings.stdin)
-        for path in self._paths:
-            try:
-                facts = loader.facts(path)
-            except Unreadable as error:
-                self.failed[path] = str(error)
-                continue
-            policy = self._policies.of(self._place(path))
-            found = lint(facts, policy.selection)
+        for found in self._checker.reports(self._loaded()) if self._checker else map(self._linted, self._loaded()):
+            policy = self._policy(found.path)
             self.summary.add(found)
             self.alarmed = self.alarmed or any(reaches(problem.severity, policy.fail_on) for problem in found.problems)
             for report in self._reports:
                 report.file(found)
+        if self._checker and self._checker.failed:
+            self._without_shellcheck(self._checker)
         self.summary.unreadable = len(self.failed)
         for report in self._reports:
             for path, message in self.failed.items():
@@ -80,9 +85,46 @@ class Run:
             report.close(self.summary)
         self._save()
 
-    def _place(self, path: str) -> str:
-        """Where configuration is looked for: beside the file, or where standard input is said to come from."""
-        return self._settings.stdin if path == "-" else path
+    def _policy(self, path: str) -> Policy:
+        """What holds for the file at `path`, or for standard input under the name it is given."""
+        return self._policies.of(self._settings.stdin if path == "-" else path)
+
+    def _loaded(self) -> Iterator[Facts]:
+        """Every file that can be read."""
+        loader = Loader(self._settings.surroundings, self._settings.stdin)
+        for path in self._paths:
+            try:
+                yield loader.facts(path)
+            except Unreadable as error:
+                self.failed[path] = str(error)
+
+    def _selection(self, facts: Facts) -> Selection:
+        return self._policy(facts.dockerfile.source.path).selection
+
+    def _linted(self, facts: Facts) -> FileReport:
+        return lint(facts, self._selection(facts))
+
+    def _shellcheck(self, policies: list[Policy]) -> Checker | None:
+        """What runs ShellCheck, if it is there and wanted. Raises Refusal where it must be there."""
+        settings = self._settings
+        if settings.shellcheck == "off":
+            return None
+        binary = program(SHELLCHECK)
+        if binary is None and settings.shellcheck == "required":
+            raise Refusal(f"--shellcheck required: {NO_SHELLCHECK}")
+        if binary is None or not any(policy.selection.codes.any for policy in policies):
+            return None
+        from layerlint.shellcheck.checker import Checker
+
+        return Checker(binary, self._selection, cached=not settings.isolated)
+
+    def _without_shellcheck(self, checker: Checker) -> None:
+        """ShellCheck is there and cannot be used: a line, or a failure where it was required."""
+        message = f"{checker.failed}; shell scripts were not checked"
+        if self._settings.shellcheck == "required":
+            self.failed[checker.binary] = message
+        else:
+            complain(f"{checker.binary}: {message}")
 
     def _found(self) -> Iterator[str]:
         """Every file to read. A folder without a Dockerfile is worth a line, and is a failure when there is nothing else."""

@@ -52,7 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _command(words: list[str], output: Output) -> int:
     if "--version" in words:
-        output.write(f"layerlint {__version__}\n")
+        from layerlint.discovery import program
+
+        binary = program("shellcheck")
+        output.write(f"layerlint {__version__}\n{f'shellcheck {binary}{chr(10)}' if binary else ''}")
         return CLEAN
     first = words[0] if words else ""
     if first in ("-h", "--help"):
@@ -118,13 +121,13 @@ def _the_dockerfile(path: str) -> str:
 
 
 def _rule(words: list[str], output: Output) -> int:
-    from layerlint.choice import members
     from layerlint.configuration.policies import Asked, Policies
+    from layerlint.registry import named
 
     settings = RuleSettings(words)
     policies = Policies(Asked(), config=settings.config, isolated=settings.isolated)
     known = policies.of("Dockerfile").selection.known
-    found = [rule for word in settings.words for rule, _ in members(word, known)] if settings.words else known
+    found = [rule for word in settings.words for rule in named(word, known)] if settings.words else known
     if settings.format == "json":
         from layerlint.report.document import encoded, rule_document
 

@@ -138,3 +138,16 @@ def standard_input() -> bytes:
         return sys.stdin.buffer.read(LARGEST)
     except OSError as error:
         raise Unreadable(_reason(error)) from error
+
+
+def program(name: str) -> str | None:
+    """The path of a program beside the interpreter, where wheels put theirs, or on PATH. A look at each place, no more.
+
+    A relative entry of PATH does not count: what lies in a checkout is not run.
+    """
+    file = f"{name}.exe" if os.name == "nt" else name
+    for folder in (os.path.dirname(sys.executable or ""), *os.environ.get("PATH", "").split(os.pathsep)):
+        path = os.path.join(folder, file)
+        if os.path.isabs(folder) and _is_file(path) and os.access(path, os.X_OK):
+            return path
+    return None

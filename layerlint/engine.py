@@ -75,29 +75,38 @@ class FileReport:
 
 def lint(facts: Facts, selection: Selection) -> FileReport:
     """Everything the selected rules have to say about one file. A check that raises is a bug and is not caught."""
-    problems = [*_refusals(facts, selection), *_findings(facts, selection)]
-    silenced: list[Suppressed] = []
+    return reported(facts, problems(facts, selection), selection)
+
+
+def problems(facts: Facts, selection: Selection) -> list[Problem]:
+    """What the selected rules find, comments that silence it not yet heard."""
+    return [*_refusals(facts, selection), *_findings(facts, selection)]
+
+
+def reported(facts: Facts, found: list[Problem], selection: Selection, silenced: Iterable[Suppressed] = ()) -> FileReport:
+    """The report on one file: what comments silence taken out (`silenced` already is), the rest in file order."""
+    by_comments: list[Suppressed] = []
     text = facts.dockerfile.source.text
     if any(mark in text[start:end] for start, end in facts.dockerfile.comments for mark in MARKS):
         from layerlint.suppress.comments import read
 
-        problems, silenced = _commented(problems, read(facts.dockerfile), facts, selection)
-    problems.sort(key=lambda problem: problem.order)
-    return FileReport(facts.dockerfile.source.path, facts, problems, silenced)
+        found, by_comments = _commented(found, read(facts.dockerfile), facts, selection)
+    found.sort(key=lambda problem: problem.order)
+    return FileReport(facts.dockerfile.source.path, facts, found, [*by_comments, *silenced])
 
 
-def _commented(problems: list[Problem], comments: Comments, facts: Facts, selection: Selection) -> tuple[list[Problem], list[Suppressed]]:
+def _commented(found: list[Problem], comments: Comments, facts: Facts, selection: Selection) -> tuple[list[Problem], list[Suppressed]]:
     """The problems that comments leave, with those about the comments, and what the comments silence."""
     from layerlint.presets import is_buildkit
     from layerlint.suppress.remarks import of_names, of_use
 
-    for problem in problems:
+    for problem in found:
         if any(map(is_buildkit, problem.aliases)) and comments.is_strict(problem):
             problem.severity = selection.set_severity(problem.rule, problem.aliases) or "error"
-    problems += _remarked(of_use(comments), selection)
+    found += _remarked(of_use(comments), selection)
     if not selection.inline:
-        return problems, []
-    kept, silenced = comments.sift(problems)
+        return found, []
+    kept, silenced = comments.sift(found)
     late, silenced_late = comments.sift(list(_remarked(of_names(comments, selection, context=facts.context is not None), selection)))
     return kept + late, silenced + silenced_late
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from layerlint.choice import NO_IDS, Choice, members
+from layerlint.choice import NO_IDS, Choice, Codes, UnknownRule, code, members
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,13 +153,16 @@ class Selection:
     `taken` maps a rule's id to None (all of it) or to the old ids through which alone it was asked for: then only
     problems that carry one of them are kept. `dropped` maps it to old ids whose problems are not wanted.
     `severities` are what a configuration sets: rule → pairs of old id (None: any) and severity, the last one counts.
-    `inline` is False where comments may not silence anything.
+    `inline` is False where comments may not silence anything. `codes` are those of ShellCheck's, which are in no catalogue.
     """
 
-    __slots__ = ("_checks", "_dropped", "_kinds", "_programs", "_taken", "inline", "known", "rules", "severities")
+    __slots__ = ("_checks", "_dropped", "_kinds", "_programs", "_taken", "codes", "inline", "known", "rules", "severities")
 
-    def __init__(self, known: list[Rule], taken: dict[str, set[str] | None], dropped: dict[str, set[str]]) -> None:
+    def __init__(
+        self, known: list[Rule], taken: dict[str, set[str] | None], dropped: dict[str, set[str]], codes: Codes | None = None
+    ) -> None:
         self.known = known
+        self.codes = codes or Codes(default=False)
         self.rules = [rule for rule in known if rule.id in taken]
         self.severities: dict[str, list[tuple[str | None, str]]] = {}
         self.inline = True
@@ -225,9 +228,12 @@ def select(select: Iterable[str] = (), extend: Iterable[str] = (), ignore: Itera
     """
     choice = Choice(rules())
     choice.hear(select, extend, ignore)
-    return Selection(choice.known, choice.taken, choice.dropped)
+    return Selection(choice.known, choice.taken, choice.dropped, choice.codes)
 
 
-def named(word: str) -> list[Rule]:
-    """The rules called `word`: one for an id or a name, the whole set for an old id. Raises UnknownRule."""
-    return [rule for rule, _ in members(word, rules())]
+def named(word: str, known: list[Rule] | None = None) -> list[Rule]:
+    """The rules called `word`, of all or of those `known`: one for an id or a name, the whole set for an old id. Raises UnknownRule."""
+    found = [rule for rule, _ in members(word, rules() if known is None else known)]
+    if not found and code(word):
+        raise UnknownRule(f"`{word}` is ShellCheck's, which explains its codes on https://www.shellcheck.net/wiki/")
+    return found

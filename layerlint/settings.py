@@ -20,7 +20,7 @@ LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", 
 COLOR = (Option("--color", "auto|always|never", "auto: on a terminal", "auto"),)
 CONFIGURATION = (
     Option("--config", "FILE", "read this configuration, not the one nearest to each Dockerfile"),
-    Option("--isolated", "", "read no configuration file"),
+    Option("--isolated", "", "read no configuration file and no cache"),
 )
 BUILD = (
     Option("--context", "DIR", "the build context; without it, the folder of the Dockerfile"),
@@ -43,7 +43,7 @@ CHECK = (
     Option("--quiet", "", "findings alone, no closing block"),
     Option("--statistics", "", "count the findings of each rule"),
     Option("--jobs", "N", "accepted; one process is faster than starting more"),
-    Option("--shellcheck", "auto|off|required", "this version runs no ShellCheck: auto is off", "auto"),
+    Option("--shellcheck", "auto|off|required", "look at shell scripts with ShellCheck; auto: where it is installed", "auto"),
     *BUILD,
 )
 LAYERS = (
@@ -120,6 +120,7 @@ class CheckSettings:
         "quiet",
         "reports",
         "select",
+        "shellcheck",
         "statistics",
         "stdin",
         "surroundings",
@@ -141,8 +142,8 @@ class CheckSettings:
         self.statistics = given.flag("--statistics")
         self.color = given.text("--color")
         self.surroundings = surroundings(given)
-        if given.text("--shellcheck") == "required":
-            raise Refusal("--shellcheck required comes later; this version does not run ShellCheck")
+        self.shellcheck = given.text("--shellcheck")
+        self.isolated = given.flag("--isolated")
         jobs = given.optional("--jobs")
         if jobs is not None and not (jobs.isascii() and jobs.isdigit()):
             raise Refusal(f"--jobs: `{jobs}` is no number")

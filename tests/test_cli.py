@@ -135,7 +135,6 @@ def test_a_subcommand_word_wins_over_a_folder(run: Any, tmp_path: Path, monkeypa
         pytest.param(["order", "Dockerfile"], "`order` comes later", id="subcommand"),
         pytest.param(["--fix"], "--fix comes later", id="fix"),
         pytest.param(["--baseline=x"], "--baseline comes later", id="baseline"),
-        pytest.param(["--shellcheck", "required"], "--shellcheck required comes later", id="shellcheck"),
         pytest.param(["--format", "sarif"], "--format: the format sarif comes later", id="sarif"),
         pytest.param(["--report", "junit=x"], "--report: the format junit comes later", id="junit"),
         pytest.param(["layers", "--image", "x"], "--image comes later", id="image"),
@@ -171,7 +170,7 @@ def test_what_makes_no_sense_is_refused(run: Any, words: list[str], said: str) -
 
 
 def test_version_and_help(run: Any) -> None:
-    assert run("--version").out == f"layerlint {__version__}\n"
+    assert run("--version").out.startswith(f"layerlint {__version__}\n")
     assert "layerlint layers [PATH]" in run("--help").out
     for command in ("check", "layers", "rule"):
         done = run(command, "--help")
@@ -261,7 +260,7 @@ def test_quiet_and_statistics(run: Any, wrong: str) -> None:
 
 
 def test_a_bug_of_ours_is_told_in_full_and_is_not_one(run: Any, clean: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("layerlint.checking.lint", lambda *_: 1 / 0)
+    monkeypatch.setattr("layerlint.engine._findings", lambda *_: 1 / 0)
     done = run(clean)
     assert done.code == 2
     assert "a bug in layerlint" in done.err

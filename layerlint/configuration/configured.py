@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerlint.choice import Choice, UnknownRule, members
+from layerlint.choice import Choice, UnknownRule, code, members
 from layerlint.configuration.keys import NUMBER, TEXT, TEXTS, TRUTH, Key, of_kind
 from layerlint.configuration.layers import Layer, read
 from layerlint.configuration.policies import FAIL_ON, Asked, Policy
@@ -63,7 +63,7 @@ class _Reading:
             self._layer(layer)
             said |= layer.values
         self.choice.hear(asked.select, asked.extend, asked.ignore)
-        selection = Selection(self.known, self.choice.taken, self.choice.dropped)
+        selection = Selection(self.known, self.choice.taken, self.choice.dropped, self.choice.codes)
         selection.severities = self.severities
         selection.inline = said.get("inline-suppressions", True)
         return Policy(selection, asked.fail_on or said.get("fail-on", FAIL_ON), said.get("format"))
@@ -80,7 +80,7 @@ class _Reading:
         for aliases, options, value, key in layer.hints:
             self._hint(aliases, options, value, f"{layer.where}: {key}")
         for word in layer.texts("ignore"):
-            if self._members(word, layer, "ignore"):
+            if self._members(word, layer, "ignore") or code(word):
                 self.choice.hear((), (), [word])
 
     def _members(self, word: str, layer: Layer, key: str) -> Members:
@@ -98,8 +98,10 @@ class _Reading:
         severity = settings.get("severity")
         if severity == "off":
             self.choice.hear((), (), [word])
-        elif severity is not None and found:
+        elif severity is not None and (found or code(word)):
             self.choice.hear((), [word])
+            if not found:
+                self.severities.setdefault(word.upper(), []).append((None, severity))
             for rule, alias in found:
                 self.severities.setdefault(rule.id, []).append((alias, severity))
         for name, value in settings.items():

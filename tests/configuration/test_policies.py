@@ -208,3 +208,31 @@ def test_presets_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert {"DL3009", "DL3015"} <= {alias for each in found for alias in each["aliases"]}
     assert main(["--preset", "strikt", "."]) == 2
     assert "none of recommended, strict, hadolint, buildkit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted", "other"),
+    [
+        pytest.param("layerlint.toml", 'ignore = ["SC2164"]', False, True, id="ignored"),
+        pytest.param("layerlint.toml", 'select = ["sc2164"]', True, False, id="selected"),
+        pytest.param("layerlint.toml", 'select = ["LL201"]', False, False, id="not-selected"),
+        pytest.param("layerlint.toml", 'preset = "recommended"', True, True, id="recommended"),
+        pytest.param("layerlint.toml", '[rules.SC2164]\nseverity = "off"', False, True, id="off"),
+        pytest.param("layerlint.toml", 'ignore = ["SC"]\n[rules.SC2164]\nseverity = "info"', False, False, id="ignore-wins"),
+        pytest.param(".hadolint.yaml", "ignored: [SC2164]", False, True, id="hadolint"),
+        pytest.param(".hadolint.yaml", "override: {info: [SC2164]}", True, True, id="hadolint-override"),
+    ],
+)
+def test_codes_of_shellcheck(tmp_path: Path, name: str, text: str, *, wanted: bool, other: bool) -> None:
+    lay(tmp_path, {name: text})
+    codes = policy(tmp_path).selection.codes
+    assert (codes.wants("SC2164", default=True), codes.wants("SC2086", default=True)) == (wanted, other)
+
+
+def test_a_severity_for_a_code_of_shellcheck(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay(
+        tmp_path, {"layerlint.toml": 'select = ["LL0"]\n[rules.SC2164]\nseverity = "error"', "Dockerfile": "FROM debian\nRUN cd /x; true\n"}
+    )
+    assert main(["--format", "json", "--shellcheck", "required", str(tmp_path / "Dockerfile")]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["files"][0]["problems"]
+    assert (found["rule"], found["severity"]) == ("SC2164", "error")
