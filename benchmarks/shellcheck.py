@@ -110,7 +110,8 @@ def name_of(place: Place, code: str, ours: Ours) -> str | None:
     shell = base_shell(base)
     if shell == "cmd":
         return "an image of Windows: cmd.exe reads it, no sh"
-    if ours.shells.get(place, DEFAULT_SHELL) != DEFAULT_SHELL:
+    of_the_shell = code.startswith("SC3") or code == "SC2164"
+    if of_the_shell and ours.shells.get(place, DEFAULT_SHELL) != DEFAULT_SHELL:
         return "SHELL is set: hadolint forgets it at the next ARG or ENV, and does not look for its `-e`"
     if re.search(r"hadolint\s+shell=", Path(place[0]).read_text("utf-8", "replace")):
         return "a comment names the shell: hadolint forgets it at the next ARG or ENV"

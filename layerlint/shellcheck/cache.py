@@ -29,7 +29,7 @@ class Cache:
     def get(self, text: str) -> list[Comment] | None:
         """The comments on a script, or None where nothing (or nothing sound) is kept."""
         try:
-            with open(self._path(text), "rb") as file:
+            with open(self._path(text), "rb", opener=_without_waiting) as file:
                 content = file.read(LONGEST + 1)
             records = json.loads(content) if len(content) <= LONGEST else None
         except (OSError, ValueError, RecursionError):
@@ -68,6 +68,11 @@ class Cache:
             oldest = sorted((entry.stat().st_mtime_ns, entry.path) for entry in entries)
         for _, path in oldest[: len(oldest) - MOST_IN_FOLDER // 2]:
             os.remove(path)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens also a named pipe at once; nothing comes out of it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def cache_of(binary: str) -> Cache | None:

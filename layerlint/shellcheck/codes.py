@@ -46,7 +46,7 @@ def on_by_default(comment: Comment, script: Script) -> bool:
     """
     if comment.level not in ("error", "warning") or comment.code in OFF:
         return False
-    return script.head[0] != ANY_SH or (comment.code not in PORTABILITY and comment.code != UNCHECKED_CD)
+    return script.head[0].partition(" ")[0] != ANY_SH or (comment.code not in PORTABILITY and comment.code != UNCHECKED_CD)
 
 
 def is_mistaken(comment: Comment, script: Script) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from layerlint.cli import main
 from layerlint.discovery import program
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
@@ -61,6 +62,7 @@ def test_the_binary_of_the_environment_is_found() -> None:
         pytest.param("FROM debian\nARG foo\nRUN <<E\n#!/bin/bash\n\necho $foo\nE\n", "6:6-6:10 SC2086", id="heredoc-shebang"),
         pytest.param("FROM debian\nARG foo\nRUN cat <<A 3<<B $foo\n1\nA\n2\nB\n", "3:18-3:22 SC2086", id="two-heredocs"),
         pytest.param("FROM debian\nARG foo\nRUN cat <<A 3<<B\n1\nA\n$(true; echo $foo)\nB\n", "6:14-6:18 SC2086", id="second-heredoc"),
+        pytest.param("FROM debian\nARG foo\nRUN <<E\n# shellcheck disable=SC2086\necho $foo\nE\n", "", id="disabled-in-a-heredoc"),
         pytest.param("FROM debian\nRUN echo $foo\n", "2:10-2:14 SC2086,2:10-2:14 SC2154", id="unassigned"),
         pytest.param("FROM debian\nRUN true; [[ -f /x ]]\n", "2:11-2:22 SC3010", id="dash"),
         pytest.param("FROM fedora\nRUN [[ a ]] && source /x\n", "2:8-2:9 SC2078", id="bash-by-image"),
@@ -81,6 +83,25 @@ def test_findings_stand_at_their_place(text: str, expected: str) -> None:
 
 def test_a_script_that_cannot_be_parsed_hurts_only_itself() -> None:
     assert found("FROM debian\nARG foo\nRUN if; then\nRUN echo $foo\n", "SC2086", "SC1072") == ["3:7-3:7 SC1072", "4:10-4:14 SC2086"]
+
+
+@pytest.mark.parametrize(
+    ("image", "shell", "expected"),
+    [
+        pytest.param("debian", "", ["SC3010", "SC2164"], id="known"),
+        pytest.param("x", "", [], id="unknown"),
+        pytest.param("x", 'SHELL ["/bin/sh", "-uc"]\n', [], id="unknown-with-options"),
+        pytest.param("x", 'SHELL ["/bin/dash", "-c"]\n', ["SC3010", "SC2164"], id="said"),
+    ],
+)
+def test_what_depends_on_the_shell_is_on_where_it_is_known(image: str, shell: str, expected: list[str]) -> None:
+    problems = report(f"FROM {image}\n{shell}RUN [[ -f /x ]]; cd /x; true\n").problems
+    assert [problem.rule.id for problem in problems if problem.rule.id.startswith("SC")] == expected
+
+
+def test_the_rules_of_shellcheck_are_explained_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "SC2086"]) == 2
+    assert "https://www.shellcheck.net/wiki/" in capsys.readouterr().err
 
 
 def test_severities_are_those_of_shellcheck_but_for_the_noise() -> None:

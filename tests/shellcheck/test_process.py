@@ -126,6 +126,16 @@ def test_what_is_kept_is_not_trusted(dockerfile: str, spawned: Spawned, tmp_path
     assert spawned.scripts == [1, 1]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_the_cache_is_not_waited_for(dockerfile: str, spawned: Spawned, tmp_path: Path) -> None:
+    main([dockerfile])
+    (kept,) = (path for path in (tmp_path / "cache").rglob("*") if path.is_file())
+    kept.unlink()
+    os.mkfifo(kept)
+    assert main([dockerfile]) == 1
+    assert spawned.scripts == [1, 1]
+
+
 def test_places_beyond_the_script_are_cut(dockerfile: str, spawned: Spawned, tmp_path: Path, capsys: Any) -> None:
     main([dockerfile])
     (kept,) = (path for path in (tmp_path / "cache").rglob("*") if path.is_file())
