@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from layerlint.registry import Rule
 
 NO_IDS: frozenset[str] = frozenset()
+PRESETS = ("recommended", "strict", "hadolint", "buildkit")
 SHELLCHECK = "SC"  # how ShellCheck's codes begin
 WITH_ALL_CODES = ("strict", "hadolint")  # presets; the findings of hadolint are in large part ShellCheck's
 
@@ -116,9 +117,9 @@ def members(selector: str, known: list[Rule]) -> list[tuple[Rule, str | None]]:
         for alias in rule.aliases:
             if alias.casefold() == word:
                 return [(other, alias) for other in known if alias in other.aliases]
-    from layerlint.presets import PRESETS, preset
-
     if word in PRESETS:
+        from layerlint.presets import preset
+
         return preset(word, known)
     if code(word):
         return []

@@ -6,7 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.registry import Rule
 
-PRESETS = ("recommended", "strict", "hadolint", "buildkit")
 # What hadolint 2.15 does not report unless it is told to, or told what to look for: https://github.com/hadolint/hadolint#rules
 _OFF = frozenset("DL1001 DL3026 DL3049 DL3050 DL3051 DL3052 DL3053 DL3054 DL3055 DL3056 DL3057 DL3058".split())
 

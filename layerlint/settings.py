@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
-from layerlint.presets import PRESETS
 from layerlint.problem import SEVERITIES
 
 SUBCOMMANDS = ("check", "layers", "rule")

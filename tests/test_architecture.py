@@ -31,7 +31,7 @@ ROOMS = {
     "report": "report build dockerfile problem __init__",
     "discovery": "",
     "options": "",
-    "settings": "options presets problem",
+    "settings": "choice options problem",
     "configuration": "configuration build choice options presets problem registry settings",
     "loading": "build discovery dockerfile facts",
     "console": "report",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from layerlint.choice import PRESETS
 from layerlint.configuration.problem import BadConfiguration, did_you_mean
-from layerlint.presets import PRESETS
 from layerlint.problem import SEVERITIES
 from layerlint.settings import FORMATS
 

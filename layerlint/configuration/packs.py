@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 
+from layerlint.choice import PRESETS
 from layerlint.configuration.files import table
 from layerlint.configuration.keys import TABLE, TABLES, TEXT, TEXTS, TRUTH, Key, checked
 from layerlint.configuration.layers import Layer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 CATEGORIES = ("cache", "layer-bloat", "reproducibility", "security", "correctness", "maintainability", "shell")
+WORDS = ("all", "syntax", "shellcheck")  # selectors that are no rule's name
 KEYS = {
     "id": Key(TEXT, ""),
     "name": Key(TEXT, ""),
@@ -57,7 +59,7 @@ EXPRESSIONS = ("forbid-text", "require-text", "with")
 
 def added(layer: Layer, known: list[Rule]) -> Iterator[Rule]:
     """The rules that this layer brings. Raises BadConfiguration, also for an id or a name that is taken."""
-    taken = {word.casefold() for rule in known for word in (rule.id, rule.name, *rule.aliases)}
+    taken = {word.casefold() for rule in known for word in (rule.id, rule.name, *rule.aliases)} | {*WORDS, *CATEGORIES, *PRESETS}
     for where, rule in _found(layer):
         if rule.id[:2].upper() == "LL":
             raise BadConfiguration(f"{where}: `{rule.id}`: ids that begin with LL are layerlint's own")

@@ -109,6 +109,7 @@ def test_a_wrong_rule_file_is_refused(text: str, said: str) -> None:
         ("[docs]", '[docs]\nurl = "http://a b"', "docs.url: an address has no blanks"),
         ('"ACME1"', '"LL901"', "ids that begin with LL are layerlint's own"),
         ('"ACME1"', '"DL3009"', "`DL3009` is taken by another rule"),
+        ('"acme-rule"', '"strict"', "`strict` is taken by another rule"),
         ('"acme-rule"', '"apt-lists-left"', "`apt-lists-left` is taken by another rule"),
     ],
 )
