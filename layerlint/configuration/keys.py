@@ -51,7 +51,7 @@ def checked(table: dict[str, Any], keys: dict[str, Key], where: str) -> dict[str
     """The table itself, when each of its keys is known and of its kind. Raises BadConfiguration."""
     for name, value in table.items():
         if name not in keys:
-            raise BadConfiguration(f"{where}: `{name}` is no setting{did_you_mean(name, keys)}")
+            raise BadConfiguration(f"{where}: `{name}` is no setting{did_you_mean(str(name), keys)}")
         of_kind(value, keys[name], f"{where}: {name}")
     return table
 

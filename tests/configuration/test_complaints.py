@@ -5,8 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from yaml import safe_dump
 
 from layerlint.cli import main
+from layerlint.configuration.hadolint import KEYS as HADOLINT_KEYS
+from layerlint.configuration.keys import KEYS
+from layerlint.configuration.policies import Asked, Policies
+from layerlint.configuration.problem import BadConfiguration
 
 TOML = [
     pytest.param("slect = []", "`slect` is no setting; did you mean `select`?", id="key"),
@@ -50,6 +57,7 @@ HADOLINT = [
     pytest.param("override: {fatal: [DL3008]}", "override: `fatal` is no setting", id="hadolint-severity"),
     pytest.param("override: {info: DL3008}", "override: info: is not a list of texts", id="hadolint-override"),
     pytest.param("failure-threshold: Error", "failure-threshold: `Error` is none of", id="hadolint-threshold"),
+    pytest.param("override: {1: [DL3008]}", "override: `1` is no setting", id="hadolint-number"),
     pytest.param("label-schema: {a: txt}", "label-schema.a: `txt` is none of text", id="hadolint-label"),
     pytest.param("format: xml", "format: `xml` is none of", id="hadolint-format"),
     pytest.param("a: [", ".hadolint.yaml: while parsing", id="hadolint-no-yaml"),
@@ -86,3 +94,37 @@ def test_a_project_without_our_table_can_not_be_named(tmp_path: Path, capsys: py
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]\n")
     assert main(["--config", str(tmp_path / "pyproject.toml"), "."]) == 2
     assert "has no table [tool.layerlint]" in capsys.readouterr().err
+
+
+WORDS = st.sampled_from(
+    [*KEYS, *HADOLINT_KEYS, "severity", "bytes", "paths", "LL108", "LL201", "DL3009", "error", "a", "[", "strict", "SC2086"]
+)
+VALUES = st.recursive(
+    st.one_of(WORDS, st.integers(-1, 9), st.booleans()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(WORDS, VALUES, max_size=4), st.sampled_from(["layerlint.toml", ".hadolint.yaml"]))
+def test_whatever_stands_there_is_read_or_refused(tmp_path: Path, table: dict[str, object], name: str) -> None:
+    path = tmp_path / name
+    path.write_text(
+        safe_dump(table) if name.endswith("yaml") else "".join(f"{in_toml(key)} = {in_toml(value)}\n" for key, value in table.items())
+    )
+    try:
+        Policies(Asked(), config=str(path)).of(str(tmp_path / "Dockerfile"))
+    except BadConfiguration as refusal:
+        said = str(refusal)
+    else:
+        said = ""
+    assert not said or said.startswith(str(tmp_path))
+
+
+def in_toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{in_toml(key)} = {in_toml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(in_toml, value)) + "]"
+    return f"'{value}'" if isinstance(value, str) else str(value).lower()
