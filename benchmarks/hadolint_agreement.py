@@ -55,6 +55,7 @@ SCHEMA = [
 OPTIONS: dict[str, dict[str, Any]] = {
     rule["name"]: {"label-schema": SCHEMA} for rule in load().values() if "label-schema" in rule.get("options", {})
 }
+OPTIONS["untrusted-registry"] = {"registries": ["docker.io", "quay.io"]}
 BATCH = 100
 Place = tuple[str, int]
 Places = dict[str, set[Place]]

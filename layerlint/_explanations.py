@@ -15,7 +15,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL002': {'why': 'An image is built from stages, and a stage begins with FROM; only global ARGs may stand above it.',
      'cost': 'Nothing is built.',
      'bad': ('RUN apk add curl\n^^^ `RUN` stands before the first `FROM`\nFROM alpine:3.22\n',
-             'ARG VERSION=1\n^^^ the file has no build stage\n'),
+             'ARG VERSION=1\n^^^ the file has no build stage\n',
+             'ENV A=1\n^^^ `ENV` stands before the first `FROM`\nLABEL B=2\nFROM alpine:3.22\n'),
      'good': ('ARG VERSION=3.22\nFROM alpine:$VERSION\n', '# a comment is no instruction\nFROM scratch\nCOPY app /\n')},
     'LL003': {'why': 'The builder refuses the instruction: an argument is missing, is one too many, or has no `=`.',
      'cost': 'Nothing is built.',
@@ -79,7 +80,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'cost': 'Nothing is built.',
      'bad': ('FROM alpine:3.22\nCOPY --from=3 /app /app\n     ^^^^^^^^ there is no stage 3\n',
              'FROM alpine:3.22\nCOPY --from=$STAGE /app /app\n     ^^^^^^^^^^^^^ `--from` cannot hold a variable\n',
-             'FROM alpine:3.22 AS app\nCOPY --from=app /a /b\n     ^^^^^^^^^^ stages need each other in a circle\n'),
+             'FROM alpine:3.22 AS app\nCOPY --from=lib /a /b\n     ^^^^^^^^^^ stage `lib` is defined later\nFROM alpine:3.22 AS lib\n',
+             'FROM alpine:3.22\nCOPY --from=1 /a /b\n     ^^^^^^^^ stage 1 is defined later\nFROM alpine:3.22\n'),
      'good': ('FROM alpine:3.22 AS build\nFROM alpine:3.22\nCOPY --from=build /app /app\nCOPY --from=0 /app2 /app2\n',
               'FROM alpine:3.22\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n')},
     'LL014': {'why': 'ONBUILD cannot trigger FROM, MAINTAINER or another ONBUILD.',
@@ -430,7 +432,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# whatever the script does, it may clean up\n'
               'FROM debian:12\n'
               'COPY clean-up.sh /\n'
-              'RUN apt-get update && apt-get install -y curl && /clean-up.sh\n')},
+              'RUN apt-get update && apt-get install -y curl && /clean-up.sh\n',
+              'FROM debian:13\nRUN apt-get update && apt-get install -y --no-install-recommends curl && apt-get dist-clean\n',
+              'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm /var/lib/apt/lists/*_*\n',
+              'FROM debian:12\nRUN --mount=type=tmpfs,target=/var/lib/apt apt-get update && apt-get install -y curl\n',
+              'FROM debian:12\nRUN apt-get update --print-uris > /uris\n')},
     'LL202': {'why': 'By default apt installs what a package recommends besides what it needs. On Debian 12 that makes curl 1.3 times as big, git '
             '1.25 times, cmake 3.8 times and python3-pip 8.9 times (48 MB against 428 MB). Some images want the recommended packages, so '
             'the rule is off until it is selected.',
@@ -446,6 +452,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12\n'
               'RUN echo \'APT::Install-Recommends "false";\' > /etc/apt/apt.conf.d/90no-recommends\n'
               'RUN apt-get update && apt-get install -y cmake\n',
+              'FROM debian:12\nRUN apt-get update && apt-get -o APT::Install-Recommends=0 install -y cmake\n',
               'FROM debian:12 AS build\n'
               'RUN apt-get update && apt-get install -y cmake\n'
               'FROM debian:12-slim\n'
@@ -461,7 +468,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n',
               'FROM alpine:3.22\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n',
               'FROM alpine:3.22\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n',
-              'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n')},
+              'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n',
+              'FROM alpine:3.22\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n',
+              'FROM alpine:3.22\nRUN apk add --simulate curl\n')},
     'LL204': {'why': 'yum keeps the metadata of every enabled repository, and packages where the configuration says so, below /var/cache. A later '
             'RUN can hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB up to 200 MB, depending on the repositories.',
@@ -471,7 +480,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                     ^^^^^^^^^^^^^ `yum update` leaves its metadata in this layer\n'),
      'good': ('FROM centos:7\nRUN yum install -y curl && yum clean all\n',
               'FROM centos:7\nRUN yum install -y curl && rm -rf /var/cache/yum\n',
-              'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n')},
+              'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n',
+              'FROM centos:8\nRUN yum install -y curl && dnf clean all\n',
+              'FROM centos:7\nRUN yum install -y --installroot=/rootfs bash\n')},
     'LL205': {'why': "zypper keeps the metadata of every repository below /var/cache/zypp, in raw form and once more in a solver's. A later RUN can "
             'hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB, depending on the repositories.',
@@ -483,7 +494,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                    ^^^^^^^^^^^^ `zypper in` leaves its metadata in this layer\n'),
      'good': ('FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
               'FROM opensuse/leap:15.6\nRUN zypper -n in curl && rm -rf /var/cache/zypp/*\n',
-              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache/zypp zypper -n install curl\n')},
+              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache/zypp zypper -n install curl\n',
+              'FROM opensuse/leap:15.6\nRUN --mount=type=cache,target=/var/cache zypper -n install curl\n',
+              'FROM opensuse/leap:15.6\nRUN zypper -n --root /rootfs install bash\n')},
     'LL206': {'why': 'dnf, microdnf and tdnf keep the metadata of every enabled repository below /var/cache. A later RUN can hide files of this '
             'layer, it cannot take them out of the image.',
      'cost': 'Tens of MB up to 300 MB, depending on the repositories.',
@@ -500,7 +513,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM fedora:42 AS build\n'
               'RUN dnf install --installroot /rootfs -y bash\n'
               'FROM scratch\n'
-              'COPY --from=build /rootfs /\n')},
+              'COPY --from=build /rootfs /\n',
+              'FROM fedora:40\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y curl\n',
+              'FROM registry.access.redhat.com/ubi8\nRUN dnf install -y curl && yum clean all\n')},
     'LL207': {'why': 'pip keeps every wheel it downloads, and those it builds, below ~/.cache/pip, so that the next install need not fetch them. No '
             'install follows in a finished image. A later RUN can hide files of this layer, it cannot take them out of the image. The '
             'official Python images do not turn the cache off.',
@@ -515,14 +530,25 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '# cleaned too early\n'
              'FROM python:3.13\n'
              'RUN rm -rf ~/.cache/pip && pip3 install flask\n'
-             '                           ^^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n'),
+             '                           ^^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
+             '# a newer pip brings its cache along\n'
+             'FROM ubuntu:14.04\n'
+             'RUN apt-get update && apt-get install -y python-pip && pip install --upgrade pip && rm -rf /var/lib/apt/lists/*\n'
+             'RUN pip install flask\n'
+             '    ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n'),
      'good': ('FROM python:3.13\nRUN pip install --no-cache-dir flask\n',
               'FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n',
               'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n',
               'FROM python:3.13\nRUN pip install flask && pip cache purge\n',
               'FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN --mount=type=cache,target=/cache pip install flask\n',
               'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n',
-              '# a few MB\nFROM python:3.13\nRUN pip install --upgrade pip setuptools\n')},
+              '# a few MB\nFROM python:3.13\nRUN pip install --upgrade pip setuptools\n',
+              'FROM python:3.13\nRUN pip install --no-cache flask\n',
+              'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache pip install flask\n',
+              'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=off pip install flask\n',
+              '# pip 1.5 keeps nothing\n'
+              'FROM ubuntu:14.04\n'
+              'RUN apt-get update && apt-get install -y python-pip && pip install flask && rm -rf /var/lib/apt/lists/*\n')},
     'LL208': {'why': 'Yarn 1 keeps every package it downloads below /usr/local/share/.cache/yarn (root) or ~/.cache/yarn, and copies from there. A '
             'later RUN can hide files of this layer, it cannot take them out of the image. Yarn 2 and later may run from their cache, so '
             'nothing is said where they are used.',
@@ -542,7 +568,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'COPY package.json yarn.lock ./\n'
               'RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn install --frozen-lockfile\n',
               'FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn install --immutable\n',
-              'FROM node:22\nRUN yarn global add serve && rm -rf "$(yarn cache dir)"\n')},
+              'FROM node:22\nRUN yarn global add serve && rm -rf "$(yarn cache dir)"\n',
+              'FROM node:22\nRUN yarn install && rm -rf /usr/local/share/.cache\n',
+              'FROM node:22\nRUN --mount=type=cache,target=/cache yarn install --cache-folder /cache\n',
+              'FROM node:22\nCOPY . .\nRUN yarn install --offline --frozen-lockfile\n')},
     'LL209': {'why': 'npm keeps every package it downloads below ~/.npm/_cacache. A later RUN can hide files of this layer, it cannot take them out '
             'of the image.',
      'cost': 'About three quarters of node_modules (20 MB beside 27 MB for express, lodash and typescript, npm 11).',
@@ -1052,6 +1081,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '     ^^^^^^^^^^ `app.tar.gz` stays in this layer after unpacking\n'
              'RUN tar xzf /tmp/app.tar.gz -C /opt\n',
              'FROM debian:12\n'
+             'COPY build/app.tar.xz /tmp/\n'
+             '     ^^^^^^^^^^^^^^^^\n'
+             'RUN mkdir /opt/app && tar -xf /tmp/app.tar.xz -C /opt/app && rm /tmp/app.tar.xz\n',
+             'FROM debian:12\n'
              'WORKDIR /srv\n'
              'COPY site.tar .\n'
              '     ^^^^^^^^ `site.tar` stays in this layer after unpacking\n'
@@ -1059,6 +1092,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM debian:12\nADD app.tar.gz /opt/\n',
               'FROM debian:12\n'
               'RUN --mount=type=bind,source=app.tar.gz,target=/tmp/app.tar.gz tar xzf /tmp/app.tar.gz -C /opt --strip-components=1\n',
+              '# no tar archive: ADD would copy it as it is\nFROM debian:12\nCOPY model.bin.gz /srv/\nRUN gunzip /srv/model.bin.gz\n',
               '# ADD does not unpack this kind\nFROM debian:12\nCOPY app.zip /tmp/\nRUN unzip /tmp/app.zip -d /opt\n')},
     'LL246': {'why': 'Each COPY stores what it copies, also where the same file lies there already (full size twice; BuildKit 28 and classic). '
             'Copies with a RUN between them are left alone: the second one may undo what the RUN did.',
@@ -1129,9 +1163,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# it came with the base image\nFROM debian:12\nRUN apt-get remove -y --allow-remove-essential e2fsprogs\n',
               'FROM alpine:3.22 AS build\nRUN apk add gcc\nRUN apk del gcc\nFROM alpine:3.22\nCOPY --from=build /app /app\n')},
     'LL251': {'why': 'Where another stage builds with the same tool, the stage that ships needs what the program runs on: compilers, test runners '
-            'and linters of the development group come along otherwise. Also reported where an option asks for them. Images, stages and '
-            'files that call themselves development or test images are left alone, and so is what NODE_ENV=production and its kin keep '
-            'out.',
+            'and linters of the development group come along otherwise. Also reported where an option, a group, an extra or a requirements '
+            'file asks for them. Images, stages and files that call themselves development or test images are left alone, and so is what '
+            'NODE_ENV=production, BUNDLE_WITHOUT, UV_NO_DEV and their kin keep out.',
      'cost': 'Often more than half of all dependencies.',
      'bad': ('FROM node:22 AS build\n'
              'WORKDIR /app\n'
@@ -1148,7 +1182,41 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'WORKDIR /app\n'
              'COPY Pipfile Pipfile.lock ./\n'
              'RUN pipenv install --system --dev\n'
-             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pipenv install` ships development dependencies\n'),
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pipenv install` ships development dependencies\n',
+             'FROM ruby:3.4 AS assets\n'
+             'WORKDIR /app\n'
+             'COPY . .\n'
+             'RUN bundle install && bundle exec rake assets:precompile\n'
+             'FROM ruby:3.4-slim\n'
+             'WORKDIR /app\n'
+             'COPY Gemfile Gemfile.lock ./\n'
+             'RUN bundle config set deployment true && bundle install --jobs 4\n'
+             '                                         ^^^^^^^^^^^^^^^^^^^^^^^ `bundle install` ships development dependencies\n'
+             'COPY --from=assets /app /app\n'
+             'CMD ["bundle", "exec", "puma"]\n',
+             'FROM python:3.13\n'
+             'ENV PIP_NO_CACHE_DIR=1\n'
+             'COPY requirements.txt requirements-dev.txt ./\n'
+             'RUN pip install -r requirements.txt -r requirements-dev.txt\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pip install` ships development dependencies\n'
+             'COPY app app\n'
+             'CMD ["gunicorn", "app:app"]\n',
+             'FROM python:3.13\n'
+             'ENV PIP_NO_CACHE_DIR=1\n'
+             'COPY . /app\n'
+             'RUN pip install "/app[server,test]"\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'ENTRYPOINT ["app"]\n',
+             'FROM python:3.13\n'
+             'COPY pyproject.toml uv.lock ./\n'
+             'RUN uv sync --frozen --group dev\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `uv sync` ships development dependencies\n'
+             'CMD ["uv", "run", "app"]\n',
+             'FROM python:3.13\n'
+             'COPY pyproject.toml poetry.lock ./\n'
+             'RUN poetry install --with dev,docs --no-cache\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `poetry install` ships development dependencies\n'
+             'CMD ["app"]\n'),
      'good': ('FROM node:22 AS build\n'
               'WORKDIR /app\n'
               'COPY . .\n'
@@ -1172,7 +1240,42 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               '# nothing tells whether this image is for running or for building\n'
               'FROM node:22\n'
               'COPY package.json package-lock.json ./\n'
-              'RUN npm ci\n')},
+              'RUN npm ci\n',
+              'FROM ruby:3.4 AS assets\n'
+              'WORKDIR /app\n'
+              'COPY . .\n'
+              'RUN bundle install && bundle exec rake assets:precompile\n'
+              'FROM ruby:3.4-slim\n'
+              'ENV BUNDLE_WITHOUT=development:test\n'
+              'WORKDIR /app\n'
+              'COPY Gemfile Gemfile.lock ./\n'
+              'RUN bundle install\n'
+              'COPY --from=assets /app/public public\n',
+              'FROM ruby:3.4 AS assets\n'
+              'RUN bundle install && bundle exec rake assets:precompile\n'
+              'FROM ruby:3.4-slim\n'
+              'COPY Gemfile Gemfile.lock ./\n'
+              "RUN bundle config set --local without 'development test'\n"
+              'RUN bundle install\n'
+              'COPY --from=assets /app/public public\n',
+              '# an image to test in\n'
+              'FROM python:3.13\n'
+              'ENV PIP_NO_CACHE_DIR=1\n'
+              'COPY requirements-dev.txt ./\n'
+              'RUN pip install -r requirements-dev.txt\n'
+              'CMD ["pytest"]\n',
+              'FROM python:3.13 AS build\n'
+              'RUN uv sync --frozen && uv run make-assets\n'
+              'FROM python:3.13-slim\n'
+              'COPY pyproject.toml uv.lock ./\n'
+              'RUN uv sync --frozen --no-dev\n'
+              'COPY --from=build /assets /assets\n'
+              'CMD ["uv", "run", "app"]\n',
+              'FROM python:3.13\n'
+              'ENV PIP_NO_CACHE_DIR=1\n'
+              'COPY . /app\n'
+              'RUN pip install -r /app/requirements.txt "/app[server]"\n'
+              'CMD ["app"]\n')},
     'LL252': {'why': "The other image's distribution comes along: its shell, libraries and package database overlay those of the base, and each "
             'file that both have is stored twice. Images made for it (`tonistiigi/xx`) and the squashing of a stage into `scratch` are '
             'left alone: only images that are known to hold a distribution count.',
@@ -1676,22 +1779,137 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
             'opinion and off until it is selected. Where two RUNs really cost bytes, LL240, LL241, LL242 and LL250 say so.',
      'cost': 'One layer.',
      'bad': ('FROM debian:12\nRUN make\nRUN make install\n^^^ this RUN and the one above could be one\n',
-             'FROM debian:12\nRUN useradd app\nRUN mkdir /data\n^^^ this RUN and the one above could be one\n'),
+             'FROM debian:12\nRUN useradd app\nRUN mkdir /data\n^^^ this RUN and the one above could be one\n',
+             'FROM debian:12\n'
+             'RUN --mount=type=cache,target=/cache make\n'
+             'RUN --mount=type=cache,target=/cache make install\n'
+             '^^^ this RUN and the one above could be one\n',
+             'FROM debian:12\nRUN make\nRUN [ -d /data ]\n^^^ this RUN and the one above could be one\n'),
      'good': ('FROM debian:12\nRUN make && make install\n',
               'FROM debian:12\nRUN useradd app\nCOPY app /app\nRUN mkdir /data\n',
               'FROM debian:12\nRUN --mount=type=cache,target=/cache make\nRUN make install\n')},
-    'LL260': {'why': 'Before Debian 13 and its like, useradd enters the new user into /var/log/faillog and /var/log/lastlog at the place of its id. '
-            'The files are sparse, but a layer stores them in full: hundreds of MB for an id of six digits and more.',
+    'LL260': {'why': 'Up to shadow 4.12 (Debian 11, Ubuntu 22.04, CentOS 7) useradd enters the new user into /var/log/faillog and /var/log/lastlog '
+            'at the place of its id. The files are sparse, but a layer stores them in full: hundreds of MB for an id of six digits and '
+            'more. Later versions leave the files alone. Where the name of the base does not tell its distribution nothing is said; LL264 '
+            'does.',
      'cost': 'About 300 bytes times the id: 300 MB for one million.',
-     'bad': ('FROM debian:12\n'
+     'bad': ('FROM debian:11\n'
              'RUN useradd -u 1000660000 app\n'
              '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 writes huge sparse log files\n',
              'FROM ubuntu:22.04\n'
              'RUN groupadd app && useradd --uid=200000 -g app app\n'
              '                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 200000 writes huge sparse log files\n'),
-     'good': ('FROM debian:12\nRUN useradd -l -u 1000660000 app\n',
-              'FROM debian:12\nRUN useradd -u 10001 app\n',
-              'FROM debian:12 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n')},
+     'good': ('FROM debian:11\nRUN useradd -l -u 1000660000 app\n',
+              'FROM debian:11\nRUN useradd -u 10001 app\n',
+              'FROM debian:11 AS build\nRUN useradd -u 1000660000 app\nFROM debian:12\nCOPY --from=build /etc/passwd /etc/passwd\n',
+              '# this one leaves the log files alone\n'
+              'FROM node:22-bookworm-slim\n'
+              'RUN groupadd -g 1000660000 app && useradd -u 1000660000 -g app app\n')},
+    'LL261': {'why': 'LL201 and its kin speak of layers that ship, of commands that certainly run, and of more than a few MB. This rule speaks of '
+            'the rest: the same files in a stage of which only results are copied, behind a condition, of `pip install --upgrade pip` '
+            'alone. It costs nothing in the image, or next to nothing, so the rule is off until it is selected. Other tools read each RUN '
+            'by itself, and report these places with the others.',
+     'cost': 'Nothing in the image that ships; space and time in the build cache.',
+     'bad': ('# nothing of this stage ships but what is copied from it\n'
+             'FROM alpine:3.22 AS build\n'
+             'RUN apk add build-base\n'
+             '    ^^^^^^^ `apk add` leaves its package index in this layer\n'
+             'FROM scratch\n'
+             'COPY --from=build /bin/busybox /bin/\n',
+             '# behind a condition\n'
+             'FROM debian:12\n'
+             'RUN if [ -n "$EXTRA" ]; then apt-get update; apt-get install -y $EXTRA; fi\n'
+             '                             ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
+             '# a few MB\n'
+             'FROM python:3.13\n'
+             'RUN pip install --upgrade pip\n'
+             '    ^^^^^^^^^^^ `pip install` leaves its download cache in this layer\n',
+             'FROM fedora:42 AS build\n'
+             'RUN dnf install -y gcc\n'
+             '    ^^^^^^^^^^^ `dnf install` leaves its metadata in this layer\n'
+             'FROM centos:7 AS test\n'
+             'RUN yum install -y gcc\n'
+             '    ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n'
+             'FROM opensuse/leap:15.6 AS docs\n'
+             'RUN zypper -n in gcc\n'
+             '    ^^^^^^^^^^^^ `zypper in` leaves its metadata in this layer\n'
+             'FROM scratch\n'
+             'COPY --from=build /usr/bin/gcc /\n',
+             'FROM node:22\n'
+             'COPY package.json yarn.lock ./\n'
+             'RUN if [ -f yarn.lock ]; then yarn install; fi\n'
+             '                              ^^^^^^^^^^^^ `yarn install` leaves its download cache in this layer\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN apt-get update && apt-get install -y curl\n'
+             '            ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n'),
+     'good': ('# LL201 has it\nFROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
+              'FROM alpine:3.22 AS build\nRUN apk add --no-cache build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n',
+              'FROM python:3.13 AS build\n'
+              'RUN --mount=type=cache,target=/root/.cache/pip pip install build\n'
+              'FROM scratch\n'
+              'COPY --from=build /usr/local/bin/pyproject-build /\n')},
+    'LL262': {'why': 'LL245 speaks where the archive that is unpacked certainly is the one that was copied. Here only the name tells: a variable or '
+            'the working directory of an unknown base decides the place.',
+     'cost': 'The size of the archive, and one layer.',
+     'bad': ('FROM debian:12\n'
+             'COPY app.tar.gz /tmp/\n'
+             '     ^^^^^^^^^^ `app.tar.gz` may stay in this layer after unpacking\n'
+             'RUN cd "$(mktemp -d)" && tar -xzf "$ARCHIVES/app.tar.gz"\n',
+             'FROM debian:12\n'
+             'COPY dist/app.tgz dist/\n'
+             '     ^^^^^^^^^^^^ `app.tgz` may stay in this layer after unpacking\n'
+             'RUN zcat dist/app.tgz | tar -x\n'),
+     'good': ('# LL245 has it\nFROM debian:12\nCOPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt\n',
+              'FROM debian:12\nCOPY app.tar.gz /srv/downloads/\nRUN tar -czf /srv/backup.tar.gz /etc\n')},
+    'LL263': {'why': 'LL252 speaks where the distribution of one image goes on top of that of another. This rule speaks of the other copies of a '
+            'whole root: from images made to be copied whole, onto `scratch`, in a stage that does not ship. Nearly all of them are meant, '
+            'so the rule is off until it is selected.',
+     'cost': 'What the copied root holds, which is often little.',
+     'bad': ('FROM tonistiigi/xx:1.6.1 AS xx\n'
+             'FROM alpine:3.22\n'
+             'COPY --from=xx / /\n'
+             '               ^ copies a whole root, whatever it holds\n',
+             'FROM debian:12 AS build\n'
+             'RUN rm -rf /usr/share/doc\n'
+             'FROM scratch\n'
+             'COPY --from=build / /\n'
+             '                  ^ copies a whole root, whatever it holds\n'),
+     'good': ('FROM tonistiigi/xx:1.6.1 AS xx\nFROM alpine:3.22\nCOPY --from=xx /usr/bin/ /usr/bin/\n',
+              '# LL252 has it\nFROM node:22 AS build\nFROM debian:12-slim\nCOPY --from=build / /\n')},
+    'LL264': {'why': 'With a high id, useradd writes huge sparse log files (LL260). Here the id comes from a variable whose value the file does not '
+            'tell, so it may be high; or the name of the base does not tell whether its useradd still writes them; or the stage does not '
+            'ship.',
+     'cost': 'Nothing for usual ids; about 300 bytes times the id for a high one.',
+     'bad': ('FROM debian:11\n'
+             'ARG UID\n'
+             'RUN useradd -u "$UID" app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^ `useradd` with an id that may be high writes sparse log files\n',
+             'FROM debian:11 AS build\n'
+             'RUN useradd -u 1000660000 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 1000660000 may write huge sparse log files\n'
+             'FROM debian:12\n'
+             'COPY --from=build /etc/passwd /etc/passwd\n',
+             '# which distribution this is, its name does not tell\n'
+             'FROM registry.example.org/base\n'
+             'RUN useradd -u 200000 app\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^ `useradd` with id 200000 may write huge sparse log files\n'),
+     'good': ('FROM debian:12\nARG UID=10001\nRUN useradd -u "${UID}" app\n', 'FROM debian:12\nARG UID\nRUN useradd -l -u "$UID" app\n')},
+    'LL265': {'why': 'What LL202 says of the layers that ship, said of the others. It costs no byte of the image, only time and space of the build, '
+            'and is off until it is selected.',
+     'cost': 'Nothing in the image that ships.',
+     'bad': ('FROM debian:12 AS build\n'
+             'RUN apt-get update && apt-get install -y cmake\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get install` brings the recommended packages, too\n'
+             'FROM debian:12-slim\n'
+             'COPY --from=build /usr/bin/cmake /usr/bin/\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN apt-get update && apt-get install -y cmake\n'
+             '                              ^^^^^^^^^^^^^^^ `apt-get install` brings the recommended packages, too\n'),
+     'good': ('FROM debian:12 AS build\n'
+              'RUN apt-get update && apt-get install -y --no-install-recommends cmake\n'
+              'FROM debian:12-slim\n'
+              'COPY --from=build /usr/bin/cmake /usr/bin/\n',
+              '# LL202 has it\nFROM debian:12\nRUN apt-get update && apt-get install -y cmake\n')},
     'LL301': {'why': 'Two builds of the same file on two days install two versions of the package. Against that stands that Debian and Ubuntu take '
             'old versions from their servers: a build with an exact version breaks within weeks, and what a release gets are fixes anyway. '
             'So the rule is off until it is selected; a wildcard (`curl=7.88.*`) is a version, too, and a digest of the base image with a '
@@ -1994,6 +2212,134 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                                ^^^^^^^^^^^^^^^^^ `glibc-langpack-??` brings whatever matches\n'),
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl=7.88.* ./tools_*.deb && rm -rf /var/lib/apt/lists/*\n',
               "FROM fedora:42\nRUN dnf install -y php-8.2* /tmp/*.rpm && dnf remove -y 'php-pecl-*'\n")},
+    'LL331': {'why': 'No tag means `latest`, and `latest` follows the newest release. Packages of a distribution are renamed, replaced and dropped '
+            'from one release to the next, and a new major version of a language breaks programs: one day the same Dockerfile builds '
+            'something else, or no longer builds. Reported where the stage installs packages, or where the image is a language and the '
+            'stage runs something. The other cases are left to LL332 and LL333, names that an ARG gives among them.',
+     'bad': ('FROM node\n     ^^^^ `node` has no tag, which means `latest`\nCOPY . /app\nRUN cd /app && npm ci\n',
+             'FROM python:latest AS build\n'
+             '     ^^^^^^^^^^^^^ `python:latest` is another image after every release\n'
+             'RUN pip install build\n'
+             'FROM docker.io/library/debian\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^ `docker.io/library/debian` has no tag, which means `latest`\n'
+             'RUN apt-get update && apt-get install -y openjdk-11-jre-headless && rm -rf /var/lib/apt/lists/*\n'
+             'COPY --from=build /usr/local/bin/pyproject-build /usr/local/bin/\n'),
+     'good': ('FROM node:22\nRUN npm install --global typescript\n',
+              '# the digest holds it\n'
+              'FROM debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa AS base\n'
+              'FROM base\n'
+              'FROM scratch\n')},
+    'LL332': {'why': 'No tag means `latest`, whatever was pushed last, unless the caller puts a named context in its stead. Official images on '
+            "whose release something hangs are LL331's; here are all others: those into which files are only copied, images that another "
+            'build makes and that only ever have one tag, names that an ARG gives.',
+     'bad': ('FROM quay.io/acme/base\n     ^^^^^^^^^^^^^^^^^ `quay.io/acme/base` is named without a tag\n',
+             '# nothing hangs on the release: LL331 is silent\n'
+             'FROM alpine\n'
+             '     ^^^^^^ `alpine` is named without a tag\n'
+             'COPY app /usr/local/bin/app\n',
+             "# known only once the argument's default is filled in\n"
+             'ARG BASE=quay.io/acme/base\n'
+             'FROM $BASE\n'
+             '     ^^^^^ `quay.io/acme/base` is named without a tag\n',
+             '# the 5000 is a port\n'
+             'FROM registry.local:5000/acme/base\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `registry.local:5000/acme/base` is named without a tag\n'),
+     'good': ('FROM quay.io/acme/base:2.1\n',
+              'ARG BASE=python:3.13@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nFROM ${BASE}\n',
+              'FROM quay.io/acme/base:2.1 AS Build\nFROM build\n',
+              'ARG NAME=base:2.1\nFROM acme/$NAME\n')},
+    'LL333': {'why': '`latest` is whatever was pushed last, and the tag says nothing about what it was. Official images on whose release something '
+            "hangs are LL331's; here are all others, and names that an ARG gives.",
+     'bad': ('FROM quay.io/acme/base:latest\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^ `quay.io/acme/base:latest` is another image after every release\n',
+             'ARG TAG=latest\n'
+             'FROM quay.io/acme/base:$TAG\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^ `quay.io/acme/base:latest` is another image after every release\n'),
+     'good': ('FROM quay.io/acme/base:latest-2026\n',
+              'FROM quay.io/acme/base:latest@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
+              'ARG PROJECT\nFROM gcr.io/$PROJECT/base:latest\n')},
+    'LL334': {'why': 'A tag is moved with every rebuild of the image, and whoever can push can move it anywhere. A digest names one image for ever; '
+            'the price is that fixes arrive only when somebody, or a bot, changes it.',
+     'bad': ('FROM debian:12\n     ^^^^^^^^^ `debian:12` is not held by a digest\n',
+             'ARG VERSION=22\nFROM node:$VERSION AS build\n     ^^^^^^^^^^^^^ `node:22` is not held by a digest\nFROM build\n'),
+     'good': ('FROM debian:12@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
+              'FROM scratch AS base\nFROM base\n')},
+    'LL335': {'why': 'Where a digest is given, the tag is not looked at. It may be years away from the digest, and a reader believes the tag. Bots '
+            'that renew digests need it, and for a reader it is the only word that means something: an opinion, for those who hold it.',
+     'bad': ('FROM debian:12@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the digest decides, and nothing '
+             'checks the tag `12`\n',
+             'ARG DIGEST=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n'
+             'FROM debian:12@$DIGEST\n'
+             '     ^^^^^^^^^^^^^^^^^ the digest decides, and nothing checks the tag `12`\n'),
+     'good': ('FROM debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n',
+              'FROM registry.local:5000/debian@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n')},
+    'LL336': {'why': 'Nobody mends security holes of the release any more. Its packages are moved to an archive sooner or later, and then `apt-get '
+            'update` or `yum install` fails. Looked up in a table of official images, with the page that gives the date; paid support is '
+            'not counted. For an image made for an old release, the rule has to be off.',
+     'bad': ('FROM node:14-alpine\n'
+             '     ^^^^^^^^^^^^^^ node 14 gets no fixes since 2023-04-30\n'
+             'FROM debian:buster-slim\n'
+             '     ^^^^^^^^^^^^^^^^^^ debian buster gets no fixes since 2024-06-30\n',
+             'ARG UBUNTU=18.04\n'
+             'FROM ubuntu:$UBUNTU\n'
+             '     ^^^^^^^^^^^^^^ ubuntu 18.04 gets no fixes since 2023-05-31\n'
+             'FROM python:3.12-alpine3.15\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^ alpine 3.15 gets no fixes since 2023-11-01\n',
+             'FROM centos:7.9.2009\n'
+             '     ^^^^^^^^^^^^^^^ centos 7 gets no fixes since 2024-06-30\n'
+             'FROM docker.io/library/php:7-apache-buster\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ php 7 gets no fixes since 2022-11-28\n'),
+     'good': ('FROM node:22-bookworm\nFROM ubuntu:22.04\nFROM alpine:3.22\n',
+              "# somebody else's, and somebody else's numbers\nFROM quay.io/acme/node:14\nFROM acme/debian:8\nFROM redis:6\n")},
+    'LL337': {'why': 'Some time after its end a distribution takes a release from its mirrors and puts it into an archive. The image still asks the '
+            'mirrors: `apt-get update` gets a 404, `yum install` finds no host, and the build stops. Silent where the stage speaks of a '
+            'list of sources, a mirror or a proxy.',
+     'cost': 'Nothing is built, except from a cache.',
+     'bad': ('FROM debian:stretch-slim\n'
+             'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n'
+             '    ^^^^^^^^^^^^^^ the packages of debian stretch are gone: `apt-get` fails\n',
+             'FROM centos:7 AS base\n'
+             'ENV LANG=en_US.UTF-8\n'
+             'FROM base\n'
+             'RUN yum -y install gcc\n'
+             '    ^^^^^^^^^^^^^^^^^^ the packages of centos 7 are gone: `yum` fails\n'
+             'RUN yum -y install make\n',
+             'FROM python:3.7-stretch\nRUN apt-get update\n    ^^^^^^^^^^^^^^\n'),
+     'good': ('FROM debian:stretch-slim\n'
+              "RUN echo 'deb http://archive.debian.org/debian stretch main' > /etc/apt/sources.list\n"
+              'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+              'FROM centos:7\n'
+              "RUN sed -i 's/mirrorlist/#mirrorlist/; s|#baseurl=http://mirror.centos.org|baseurl=http://vault.centos.org|' "
+              '/etc/yum.repos.d/*.repo\n'
+              'RUN yum -y install gcc\n',
+              '# out of support for most, and still on the mirrors\n'
+              'FROM ubuntu:18.04\n'
+              'RUN apt-get update\n'
+              'FROM debian:stretch\n'
+              'COPY app /usr/local/bin/\n')},
+    'LL340': {'why': 'Whoever can push to the registry of an image decides what the build runs. The rule says nothing until `registries` names '
+            'those that the project trusts. It looks at FROM with its arguments filled in, at `COPY --from` and at mounts. An image '
+            'without a registry comes from Docker Hub, `docker.io`.',
+     'bad': ('FROM quay.io/acme/build:1 AS build\n'
+             '     ^^^^^^^^^^^^^^^^^^^^ `quay.io` is not one of the trusted registries\n'
+             'FROM debian:12\n'
+             'COPY --from=gcr.io/acme/tool:2 /tool /usr/bin/\n'
+             '            ^^^^^^^^^^^^^^^^^^ `gcr.io` is not one of the trusted registries\n'
+             'RUN --mount=type=bind,from=gcr.io/acme/tool:2,target=/mnt /mnt/tool\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `gcr.io` is not one of the trusted registries\n',
+             'ARG REGISTRY=localhost:5000\n'
+             'FROM debian:12 AS base\n'
+             '     ^^^^^^^^^ `docker.io` is not one of the trusted registries\n'
+             'FROM ${REGISTRY}/acme/app:1\n'
+             '     ^^^^^^^^^^^^^^^^^^^^^^ `localhost:5000` is not one of the trusted registries\n',
+             'ARG PROJECT\nFROM gcr.io/$PROJECT/app:1\n     ^^^^^^^^^^^^^^^^^^^^^ `gcr.io` is not one of the trusted registries\n'),
+     'good': ('FROM debian:12 AS Build\n'
+              'FROM eu.example.com/acme/app:1\n'
+              'COPY --from=build /a /b\n'
+              'COPY --from=nginx:1.29 /etc/nginx /etc/nginx\n',
+              'FROM index.docker.io/library/debian:12\n',
+              '# nothing is said of registries\nFROM quay.io/acme/app:1\n')},
     'LL401': {'why': 'A process that breaks out of its container as root is root outside, unless the daemon maps users; files written into mounts '
             'belong to root. Many images need root to start, and give it up by themselves: whether this one does, the file does not tell.',
      'bad': ('FROM debian:12\nUSER root\n     ^^^^ the container starts as root\nCMD ["app"]\n',
@@ -2254,6 +2600,244 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nRUN wget -q https://example.org/tool.deb && dpkg -i tool.deb\n            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
      'good': ("FROM debian:12\nRUN curl -fsSLO https://example.org/tool-1.2.tar.gz && echo '0a1b  tool-1.2.tar.gz' | sha256sum -c -\n",
               'FROM debian:12\nRUN curl -fsSL https://example.org/api/status\n')},
+    'LL501': {'why': 'apt asks "Do you want to continue?" whenever it would install more than the packages named, remove or upgrade something. A '
+            'build has no terminal, so apt reads no answer and stops with "Abort.", today or as soon as a package gets a dependency. '
+            '`DEBIAN_FRONTEND=noninteractive` answers the questions of packages, not this one.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install curl\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get install` may ask, and in a build nobody answers\n',
+             '# this answers the questions of packages alone\n'
+             'FROM ubuntu:24.04\n'
+             'ENV DEBIAN_FRONTEND=noninteractive\n'
+             'RUN apt-get update && apt-get -q install --no-install-recommends curl\n'
+             '                      ^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get upgrade && apt-get install -y curl\n'
+             '                      ^^^^^^^^^^^^^^^ `apt-get upgrade` may ask, and in a build nobody answers\n',
+             '# the packages that dpkg missed come with a question\n'
+             'FROM debian:12\n'
+             'COPY app.deb /tmp/\n'
+             'RUN dpkg -i /tmp/app.deb || sudo apt-get -f install\n'
+             '                                 ^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\nONBUILD RUN apt install curl\n            ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && apt-get purge -y --auto-remove curl\n',
+              'FROM debian:12\nRUN apt-get update && apt-get -qq install curl\n',
+              'FROM debian:12\nRUN apt-get update && yes | apt-get install curl\n',
+              'FROM debian:12\n'
+              'RUN echo \'APT::Get::Assume-Yes "true";\' > /etc/apt/apt.conf.d/90yes\n'
+              'RUN apt-get update && apt-get install curl\n',
+              'FROM debian:12\nRUN apt-get update && apt-get -o APT::Get::Assume-Yes=true install curl\n',
+              'FROM debian:12\nRUN apt-get update && apt-get install --simulate curl\n',
+              '# whatever the variable holds; LL505 speaks of it\n'
+              'FROM debian:12\n'
+              'ARG APT_OPTIONS\n'
+              'RUN apt-get update && apt-get $APT_OPTIONS install curl\n')},
+    'LL502': {'why': 'yum asks "Is this ok?" before every change. A build has no terminal, so yum takes the missing answer for a no and fails.',
+     'bad': ('FROM centos:7\nRUN yum install curl && yum clean all\n    ^^^^^^^^^^^ `yum install` asks, and in a build nobody answers\n',
+             'FROM amazonlinux:2\nRUN yum -q groupinstall "Development Tools" && yum clean all\n    ^^^^^^^^^^^^^^^^^^^\n',
+             'FROM centos:7\nRUN sudo yum update && yum clean all\n         ^^^^^^^^^^\n'),
+     'good': ('FROM centos:7\nRUN yum install -y curl && yum clean all\n',
+              'FROM centos:7\nRUN yum makecache && yum list installed\n',
+              'FROM centos:7\nRUN yum --setopt=assumeyes=1 install curl && yum clean all\n',
+              'FROM centos:7\nRUN yes | yum install curl && yum clean all\n')},
+    'LL503': {'why': 'zypper asks before every change. A build has no terminal, so zypper cannot read an answer and stops.',
+     'bad': ('FROM opensuse/leap:15.6\n'
+             'RUN zypper install curl && zypper clean --all\n'
+             '    ^^^^^^^^^^^^^^ `zypper install` asks, and in a build nobody answers\n',
+             'FROM opensuse/leap:15.6\nRUN zypper ref && zypper rm vim && zypper clean --all\n                  ^^^^^^^^^\n',
+             'FROM opensuse/tumbleweed\nRUN zypper dup && zypper clean --all\n    ^^^^^^^^^^\n'),
+     'good': ('FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN zypper install -y curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN yes | zypper install curl && zypper clean --all\n',
+              'FROM opensuse/leap:15.6\nRUN zypper install --dry-run curl && zypper clean --all\n')},
+    'LL504': {'why': 'dnf asks "Is this ok?" before every change. A build has no terminal, so dnf takes the missing answer for a no and fails. '
+            'microdnf never asks, unless it is dnf5 under that name; LL505 speaks of it.',
+     'bad': ('FROM fedora:42\nRUN dnf install curl && dnf clean all\n    ^^^^^^^^^^^ `dnf install` asks, and in a build nobody answers\n',
+             'FROM almalinux:9\nRUN dnf module enable nodejs:20 && dnf -y install nodejs && dnf clean all\n    ^^^^^^^^^^\n',
+             'FROM fedora:42\nRUN dnf5 upgrade && dnf5 clean all\n    ^^^^^^^^^^^^\n'),
+     'good': ('FROM fedora:42\nRUN dnf -y install curl && dnf clean all\n',
+              'FROM fedora:42\nRUN dnf module list && dnf group list\n',
+              'FROM fedora:42\nRUN echo defaultyes=True >> /etc/dnf/dnf.conf && dnf install curl && dnf clean all\n',
+              'FROM fedora:42\nRUN yes | dnf install curl && dnf clean all\n',
+              'FROM fedora:42\nRUN dnf install --assumeno curl || dnf clean all\n')},
+    'LL505': {'why': 'LL501 to LL504 speak where the question comes and nothing answers it. Here it may not come, or something may answer: microdnf '
+            'assumes yes, but since Fedora 41 `microdnf` is a name of dnf5, which asks; a variable may hold `-y`. Saying `-y` costs '
+            'nothing.',
+     'bad': ('FROM registry.access.redhat.com/ubi9-minimal\n'
+             'RUN microdnf install tar && microdnf clean all\n'
+             '    ^^^^^^^^^^^^^^^^ `microdnf install` without `-y` may ask for an answer\n',
+             'FROM debian:12\n'
+             'ARG APT_OPTIONS\n'
+             'RUN apt-get update && apt-get $APT_OPTIONS install curl\n'
+             '                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `apt-get install` without `-y` may ask for an answer\n'),
+     'good': ('FROM registry.access.redhat.com/ubi9-minimal\nRUN microdnf install -y tar && microdnf clean all\n',
+              '# LL501 has it\nFROM debian:12\nRUN apt-get update && apt-get install curl\n')},
+    'LL511': {'why': 'With several sources the target can only be a folder, and the classic builder stops unless a slash says so. Reported when '
+            'that builder is chosen; BuildKit makes the folder, and LL512 speaks there.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM debian:12\n'
+             'COPY package.json package-lock.json /app\n'
+             '                                    ^^^^ 2 sources, and the target does not end in a slash\n',
+             'FROM debian:12\nCOPY ["a", "b", "c", "."]\n                     ^^^ 3 sources, and the target does not end in a slash\n'),
+     'good': ('FROM debian:12\nCOPY package.json package-lock.json /app/\nCOPY package*.json /app\n',
+              'FROM debian:12\nCOPY ["a", "b", "/srv/the app/"]\n')},
+    'LL512': {'why': 'BuildKit makes the folder whether or not a slash says so; the classic builder stops (LL511). With the slash every builder '
+            'does the same, and the line still means it once only one source is left: `COPY a /app` makes a file.',
+     'bad': ('FROM debian:12\n'
+             'COPY package.json package-lock.json /srv\n'
+             '                                    ^^^^ 2 sources, and the target does not end in a slash\n',
+             'FROM debian:12\n'
+             'ENV HOME=/root\n'
+             'COPY ["a", "b", "$HOME"]\n'
+             '                ^^^^^^^ 2 sources, and the target does not end in a slash\n'
+             'ADD a b /srv\n'
+             '        ^^^^\n'),
+     'good': ('FROM debian:12\nCOPY package.json package-lock.json /app/\nCOPY package*.json /app\n',
+              'FROM debian:12\nENV HOME=/root/\nCOPY a b $HOME\n')},
+    'LL513': {'why': 'A name that no stage has is taken for an image of Docker Hub. Mostly there is none, and the build stops with a message about '
+            'access rights; at worst there is one, made by somebody else, and its files get into the image.',
+     'bad': ('FROM golang:1.25 AS builder\n'
+             'RUN go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=bulider /app /app\n'
+             '            ^^^^^^^ there is no stage `bulider`, but `builder`\n',
+             'FROM node:22 AS frontend\n'
+             'FROM python:3.13\n'
+             'COPY --from=front-end /dist /static\n'
+             '            ^^^^^^^^^ there is no stage `front-end`, but `frontend`\n'),
+     'good': ('FROM golang:1.25 AS Builder\nFROM scratch\nCOPY --from=Builder /app /app\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n',
+              'FROM node:22 AS web\nFROM node:22 AS stage1\nFROM debian:12\nCOPY --from=web-v2 /a /a\nCOPY --from=stage2 /a /b\n',
+              '# an image with its tag\n'
+              'FROM node:22 AS node-base\n'
+              'FROM debian:12\n'
+              'COPY --from=node:22 /usr/local/bin/node /usr/local/bin/\n')},
+    'LL514': {'why': 'The name may be an image without a tag, which means `latest`, or a context that `docker-bake.hcl` or `--build-context` '
+            'defines: both are fine for the builder, and neither can be seen in the file. A stage further down and a number that no stage '
+            'has are refused, too (LL013). Where the name looks like a slip, LL513 speaks.',
+     'bad': ('FROM debian:12\nCOPY --from=nginx /etc/nginx /etc/nginx\n            ^^^^^ `nginx` is no stage above and has no tag\n',
+             'FROM debian:12 AS build\n'
+             'COPY --from=ghcr.io/astral-sh/uv /uv /usr/bin/\n'
+             '            ^^^^^^^^^^^^^^^^^^^^ `ghcr.io/astral-sh/uv` is no stage above and has no tag\n'
+             'COPY --from=templates / /templates/\n'
+             '            ^^^^^^^^^\n'),
+     'good': ('FROM debian:12 AS build\n'
+              'FROM debian:12\n'
+              'COPY --from=build /a /a\n'
+              'COPY --from=0 /a /b\n'
+              'COPY --from=nginx:1.29 /etc/nginx /etc/nginx\n'
+              'COPY --from=nginx@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa /etc/nginx /c\n',
+              'FROM debian:12 AS build\nFROM debian:12\nCOPY --from=Build /a /a\n')},
+    'LL515': {'why': 'The builder would need the stage before it can make it, and stops. Files of the stage are there already.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM alpine:3.22 AS app\nCOPY --from=app /a /b\n     ^^^^^^^^^^ the stage takes files from itself\n',
+             'FROM alpine:3.22 AS base\nFROM base AS app\nCOPY --from=APP /a /b\n     ^^^^^^^^^^ the stage takes files from itself\n'),
+     'good': ('FROM alpine:3.22 AS app\nFROM alpine:3.22\nCOPY --from=app /a /b\n', 'FROM alpine:3.22 AS app\nRUN cp /a /b\n')},
+    'LL516': {'why': 'Without a WORKDIR, and with a base image that sets none, `.` is `/`: the files of the project lie between those of the '
+            "distribution, a `bin` or `lib` among them goes into the system's, and what is deleted from the project cannot be told from "
+            'what belongs there.',
+     'bad': ('FROM debian:12\nCOPY . .\n       ^ without a WORKDIR this lands in `/`\n',
+             'FROM python:3.13 AS base\n'
+             'ENV PYTHONUNBUFFERED=1\n'
+             'FROM base\n'
+             'COPY --chown=1000 * ./\n'
+             '                    ^^ without a WORKDIR this lands in `/`\n'),
+     'good': ('FROM debian:12\nWORKDIR /app\nCOPY . .\n', 'FROM debian:12\nCOPY . /\n')},
+    'LL517': {'why': 'Before any WORKDIR a relative target hangs on the base image: most say nothing, which means `/`; some name a folder, and may '
+            'name another in the next release. Whoever reads the Dockerfile cannot tell. Where it is the whole context that lands in `/`, '
+            'LL516 speaks.',
+     'bad': ('FROM debian:12\n'
+             'COPY run.sh .\n'
+             '            ^ without a WORKDIR this lands in `/`\n'
+             'COPY ["conf", "./conf"]\n'
+             '              ^^^^^^^^\n',
+             'FROM quay.io/acme/base:1\n'
+             'COPY run.sh bin/\n'
+             '            ^^^^ without a WORKDIR this lands where the base image says\n'
+             'FROM node:22\n'
+             'RUN npm --version\n'
+             'COPY . app\n'
+             '       ^^^ without a WORKDIR this lands in `/`\n'
+             'FROM scratch\n'
+             'COPY . .\n'
+             '       ^ without a WORKDIR this lands in `/`\n'),
+     'good': ('FROM debian:12 AS base\nWORKDIR /app\nCOPY run.sh .\nFROM base\nCOPY run.sh ./second.sh\n',
+              'FROM debian:12\nENV HOME=/root\nCOPY run.sh /usr/bin/\nCOPY run.sh "/opt/run"\nCOPY profile $HOME/.profile\n',
+              'FROM debian:12 AS Base\nWORKDIR /app\nFROM base\nCOPY run.sh .\n')},
+    'LL518': {'why': 'BuildKit takes a target without a slash for a folder only if that folder is there. Else it writes each source over the one '
+            'before it, says nothing, and the image holds the last file under the name of the folder. Reported only where the base image '
+            'certainly has no such folder and nothing above makes it.',
+     'cost': 'All sources but the last are missing from the image.',
+     'bad': ('FROM node:22\n'
+             'COPY package.json package-lock.json /app\n'
+             '                                    ^^^^ 2 files are written to one, and only the last is left\n'
+             'WORKDIR /app\n'
+             'RUN npm ci\n',
+             'FROM debian:12\n'
+             'ENV CONF=/opt/acme\n'
+             'RUN echo ready\n'
+             'COPY --chown=1000 ["a.conf", "b.conf", "c.conf", "$CONF"]\n'
+             '                                                 ^^^^^^^ 3 files are written to one, and only the last is left\n'),
+     'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json /app/\n',
+              '# whoever uses the base may have made the folder\n'
+              'FROM acme/base:1\n'
+              'COPY package.json package-lock.json /app/\n'
+              'COPY package.json /app\n')},
+    'LL519': {'why': '`scratch` is empty, and a RUN that is no JSON array starts `/bin/sh`. Nothing above can have brought it: no RUN, no archive, '
+            'no COPY to `/` or `/bin`.',
+     'cost': 'Nothing is built.',
+     'bad': ('FROM scratch\n'
+             'COPY app /usr/local/bin/app\n'
+             'RUN chmod +x /usr/local/bin/app\n'
+             '^^^ there is no `/bin/sh` in a stage on `scratch`\n',
+             'FROM scratch AS base\nENV TZ=UTC\nFROM base\nRUN --network=none <<EOF\n^^^\necho hello > /hello\nEOF\n'),
+     'good': ('FROM scratch\nADD rootfs.tar.xz /\nRUN adduser -D app\n',
+              'FROM scratch\nCOPY --from=busybox:1.37 /bin/busybox /busybox/sh\nSHELL ["/busybox/sh", "-c"]\nRUN echo hello\n',
+              'FROM scratch\n'
+              'COPY app /app\n'
+              'RUN ["/app", "--check"]\n'
+              'RUN --mount=type=bind,from=busybox:1.37,source=/bin,target=/bin /app --check\n')},
+    'LL520': {'why': '`scratch` holds no `/etc/passwd`, and nothing above copies one. `COPY --chown=app` stops the build while the stage is empty, '
+            "and later makes the files root's without a word; after `USER app` no container starts: `unable to find user app`.",
+     'cost': 'The build stops, or no container starts, or the files belong to root.',
+     'bad': ('FROM scratch\nCOPY app /app\nUSER nonroot\n     ^^^^^^^ no `/etc/passwd` in this stage says who `nonroot` is\n',
+             'FROM golang:1.25 AS build\n'
+             'RUN useradd -m app && go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=build --chown=app:app /app /app\n'
+             '                          ^^^^^^^ no `/etc/passwd` in this stage says who `app` is\n'),
+     'good': ('FROM golang:1.25 AS build\n'
+              'RUN useradd -m app && go build -o /app .\n'
+              'FROM scratch\n'
+              'COPY --from=build /etc/passwd /etc/passwd\n'
+              'COPY --from=build --chown=app /app /app\n'
+              'USER app\n',
+              '# the name is looked up when the container starts\nFROM scratch\nUSER app\nCOPY passwd /etc/passwd\n',
+              'FROM scratch\nCOPY --chown=10001:10001 app /app\nUSER 10001\n',
+              'FROM scratch\nADD rootfs.tar.xz /\nUSER app\n')},
+    'LL521': {'why': 'The stage begins with `scratch`, and no COPY, ADD, RUN or WORKDIR follows: a source in it cannot be found. It may be a '
+            'place-holder for a context that `--build-context` or `docker-bake.hcl` puts in its stead; then all is well, and for that '
+            'reason the rule is off.',
+     'cost': 'The build stops unless a named context stands in.',
+     'bad': ('FROM scratch AS files\nFROM debian:12\nCOPY --from=files /app /app\n            ^^^^^ there is nothing in stage `files`\n',
+             'FROM scratch AS base\n'
+             'ENV A=1\n'
+             'FROM base AS files\n'
+             'FROM debian:12\n'
+             'COPY --from=1 /app /app\n'
+             '            ^ there is nothing in stage `1`\n'),
+     'good': ('FROM scratch AS files\nCOPY app /app\nFROM debian:12\nCOPY --from=files /app /app\n',
+              'FROM acme/files:1 AS files\nFROM debian:12\nCOPY --from=files /app /app\n')},
+    'LL522': {'why': 'The builder sees the build context and nothing above it. BuildKit takes `..` at its root for the root itself, so `../src` is '
+            '`src`: a file of that name that happens to be there is copied, or none is found. The classic builder stops.',
+     'cost': 'Another file than meant, or no build.',
+     'bad': ('FROM debian:12\n'
+             'COPY ../shared/config.yml /etc/app/\n'
+             '     ^^^^^^^^^^^^^^^^^^^^ the build context has no `..`: this is `shared/config.yml`\n',
+             'FROM debian:12\n'
+             'ADD ["app", "app/../../lib", "/opt/"]\n'
+             '            ^^^^^^^^^^^^^^^ `app/../../lib` leads out of the build context\n'),
+     'good': ('FROM debian:12 AS build\nCOPY src/../config.yml /etc/app/\nFROM debian:12\nCOPY --from=build ../etc/app /etc/app\n',
+              'FROM debian:12\nCOPY ..data /etc/app/\nADD https://example.com/a/../b /etc/app/\n')},
     'LL541': {'why': 'No process can catch SIGKILL or SIGSTOP (signal(7)). With SIGKILL every `docker stop` is a crash: nothing is flushed, no '
             'connection is closed. SIGSTOP freezes the program, and ten seconds later it is killed.',
      'bad': ('FROM postgres:17\nSTOPSIGNAL SIGKILL\n           ^^^^^^^ `SIGKILL` leaves the program no time to finish\n',
@@ -2403,6 +2987,62 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM ruby:3.4\nHEALTHCHECK CMD curl --fail http://localhost:3000/up || exit 1\nCMD ["./bin/rails", "server"]\n',
               'FROM ruby:3.4\nCMD ["./bin/rails", "console"]\n',
               'FROM ruby:3.4\nHEALTHCHECK NONE\nCMD ["./bin/rails", "server"]\n')},
+    'LL561': {'why': 'For Windows containers BuildKit has bind and cache mounts since 2025 and secrets since 2026, the latter with a `target` only, '
+            'for there is no /run/secrets (https://github.com/moby/buildkit/pull/6944). Mounts of the types `ssh` and `tmpfs` are refused: '
+            'https://github.com/moby/buildkit/issues/5678.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'RUN --mount=type=secret,id=token echo hello\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a secret needs a `target` on Windows\n',
+             'FROM golang:1.24-nanoserver AS build\n'
+             'FROM build\n'
+             'RUN --mount=type=bind,target=C:/src --mount=type=ssh git fetch\n'
+             '                                    ^^^^^^^^^^^^^^^^\n'),
+     'good': ('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n'
+              'RUN --mount=type=cache,target=C:/cache --mount=type=secret,id=token,target=C:/token dir\n',
+              'FROM debian:12\nRUN --mount=type=secret,id=token cat /run/secrets/token\n')},
+    'LL562': {'why': 'Owners and modes of these flags are those of Linux. The reference says of both that they do not work on Windows containers: '
+            'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod. The files belong to the administrator and have the rights '
+            'of their folder.',
+     'bad': ('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n'
+             'COPY --chown=app:app src C:/app\n'
+             '     ^^^^^^^^^^^^^^^ `--chown` does nothing on Windows\n',
+             'FROM alpine:3.22 AS build\n'
+             'FROM mcr.microsoft.com/dotnet/framework/runtime:4.8\n'
+             'COPY --from=build --chmod=755 /x C:/x\n'
+             '                  ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nCOPY --chown=app:app src /app\n',
+              '# a stage on Linux beside one on Windows\n'
+              'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022 AS windows\n'
+              'COPY src C:/app\n'
+              'FROM alpine:3.22\n'
+              'COPY --chmod=755 src /app\n')},
+    'LL563': {'why': 'Windows has no signals. The engine shuts a container down with an event of its own, whatever STOPSIGNAL says.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSTOPSIGNAL SIGTERM\n^^^^^^^^^^ STOPSIGNAL does nothing on Windows\n',
+             'FROM example/app\nSHELL ["powershell", "-Command"]\nSTOPSIGNAL SIGQUIT\n^^^^^^^^^^\n'),
+     'good': ('FROM nginx:1.27\nSTOPSIGNAL SIGQUIT\n', 'FROM example/app\nSHELL ["pwsh", "-Command"]\nSTOPSIGNAL SIGQUIT\n')},
+    'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
+            'plain files and folders the image is the same.',
+     'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',
+             'FROM debian:12\nENV HOME=/root\nADD --chown=1000:1000 ["app.jar", "lib.zip", "/opt/app/"]\n^^^\nADD . $HOME\n^^^\n',
+             'FROM debian:12\nADD src /src\n^^^ `ADD` does nothing here that `COPY` would not do\n'),
+     'good': ('FROM debian:12\nADD rootfs.tar.xz /\nADD https://example.com/app.tgz /opt/\nCOPY config.sh /etc/app/\n',
+              'FROM debian:12\nARG URL=https://example.com/app.bin\nADD $URL /opt/\n',
+              'FROM debian:12\nADD git@github.com:acme/app.git /src\n',
+              'FROM debian:12\nADD --unpack=true rootfs /\n',
+              'FROM debian:12\nADD README.md rootfs.tar.zst /\n')},
+    'LL604': {'why': 'Numbers count the FROM lines. A stage that is put in between moves them, and the COPY silently takes its files from another '
+            'stage. A name stays.',
+     'bad': ('FROM golang:1.25\n'
+             'RUN go build -o /app .\n'
+             'FROM scratch\n'
+             'COPY --from=0 /app /app\n'
+             '            ^ stage 0 is named by its number\n',
+             'FROM golang:1.25 AS build\n'
+             'FROM debian:12\n'
+             'COPY --from=0 /app /app\n'
+             '            ^ stage 0 is named by its number; it is called `build`\n'),
+     'good': ('FROM golang:1.25 AS build\nFROM scratch\nCOPY --from=build /app /app\n',
+              'FROM debian:12\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n')},
     'LL611': {'why': 'Docker asks for keys of small letters, digits, dots and hyphens that begin with a letter, so that `--filter label=key=value`, '
             'templates and orchestrators take them as they are, and keeps com.docker, io.docker and org.dockerproject for itself '
             '(docs.docker.com, Docker object labels). `_` and `/` are in wide use and accepted.',
@@ -2628,6 +3268,118 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '           ^^^^^^^^^^^^^^^^^^^^ `docs` hangs on a variable without a value\n'),
      'good': ('FROM alpine:3.22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nLABEL org.opencontainers.image.revision=0123abc\n',
               'FROM alpine:3.22\nARG TEAM\nLABEL team=$TEAM\n')},
+    'LL641': {'why': '`cd` lasts to the end of its RUN, WORKDIR for all that follows, the container included. Where every second RUN begins with '
+            'the same `cd`, a WORKDIR says it once. For a detour of one RUN a `cd` is the better means, which is why this rule is off: a '
+            'WORKDIR would make a layer and would have to be taken back. A `cd` that ends its RUN and so does nothing at all is LL707.',
+     'bad': ('FROM debian:12\nRUN cd /src && make\n    ^^^^^^^ `cd /src` instead of a WORKDIR\n',
+             'FROM debian:12\n'
+             'RUN make -C /src \\\n'
+             ' && (cd /src/docs && make html) && \\\n'
+             '     ^^^^^^^^^^^^\n'
+             '    version="$(cd /src && git describe)" && echo "$version"\n'
+             '               ^^^^^^^\n'),
+     'good': ('FROM debian:12\nWORKDIR /src\nRUN make\n',
+              '# the script of another shell\nFROM debian:12\nRUN bash -c "cd /src && make" && make -C /other\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["cmd", "/S", "/C"]\nRUN cd src && build.bat\n')},
+    'LL642': {'why': 'A RUN leaves files and nothing else: processes end with it, mounts and kernel settings are gone, and nobody sits at a '
+            'terminal. Editors, monitors and commands that control a machine are either left over from trying things out or meant for a '
+            'running container. Off by default: `ssh -V` and `ssh git@host` have their uses, and so has `kill` behind a server that was '
+            'started to fill a database.',
+     'bad': ('FROM debian:12\nRUN make && ps aux\n            ^^ `ps` does nothing for an image\n',
+             'FROM debian:12\n'
+             'RUN service nginx start && curl -f localhost\n'
+             '    ^^^^^^^\n'
+             'ONBUILD RUN if test -e /x; then mount -t tmpfs none /x; fi\n'
+             '                                ^^^^^\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && sudo service x start && nano /etc/x\n'
+             '                           ^^^^^^^\n'
+             '                                              ^^^^ `nano` does nothing for an image\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y vim procps mount && echo ssh\n',
+              'FROM debian:12\nRUN make\nCMD ps aux\n')},
+    'LL643': {'why': '`apt` is the front end for people at a terminal; it says so itself in every build log ("does not have a stable CLI '
+            'interface"). `apt-get` and `apt-cache` keep their options and their output. In practice both install the same packages, so '
+            'this is off by default.',
+     'bad': ('FROM debian:12\nRUN apt update && apt-get install -y curl\n    ^^^ `apt` is made for people, its interface may change\n',
+             'FROM ubuntu:24.04\n'
+             'ONBUILD RUN DEBIAN_FRONTEND=noninteractive apt install -y curl\n'
+             '                                           ^^^\n',
+             '# behind `sudo`, too\nFROM ubuntu:24.04\nRUN sudo apt install -y curl\n         ^^^\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && apt-cache policy curl\n',
+              "FROM debian:12\nRUN echo 'apt install curl' > /README && apt-mark hold bash\n")},
+    'LL644': {'why': 'Either can do what the other does; two of them are two packages to install and to keep up to date. An opinion, and off by '
+            'default: the base often has one of the two, and scripts from elsewhere want the other.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget https://example.org/a && curl -O https://example.org/b\n'
+             '                                  ^^^^ both `wget` and `curl` are in use\n',
+             'FROM debian:12\n'
+             'RUN curl -O https://example.org/a\n'
+             'RUN wget https://example.org/b\n'
+             '    ^^^^\n'
+             'RUN true\n'
+             'RUN x=$(curl https://example.org/c) && echo "$x"\n'
+             '        ^^^^\n'),
+     'good': ('# each stage has its own\n'
+              'FROM debian:12 AS build\n'
+              'RUN wget https://example.org/a\n'
+              'FROM debian:12\n'
+              'RUN curl -O https://example.org/b\n',
+              'FROM debian:12\n'
+              'RUN apt-get update && apt-get install -y wget curl && wget https://example.org/a\n'
+              'HEALTHCHECK CMD curl -f localhost\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command"]\n'
+              'RUN wget https://example.org/a; curl https://example.org/b\n')},
+    'LL645': {'why': 'A Dockerfile says with USER who runs a command; nobody types a password, and `sudo` clears most of the environment that ENV '
+            'and ARG have set. Off by default: an image whose user is not root and which grants that user everything, such as the images '
+            'of some hosted workspaces, is made for `sudo`. Where it is plain that root runs the command anyway, LL646 speaks.',
+     'bad': ('FROM gitpod/workspace-full\n'
+             'RUN sudo apt-get update && sudo apt-get install -y curl\n'
+             '    ^^^^ `sudo` in a build\n'
+             '                           ^^^^\n',
+             'FROM debian:12\n'
+             'RUN echo a | sudo -u app tee /home/app/a\n'
+             '             ^^^^\n'
+             'ONBUILD RUN if sudo -u app test -e /x; then make; fi\n'
+             '               ^^^^\n',
+             'FROM gitpod/workspace-full\nRUN <<EOF\nset -e\nsudo make install\n^^^^\nEOF\n\nRUN true\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y sudo && command -v sudo\n',
+              '# root already: LL646\nFROM debian:12\nRUN sudo make install\n')},
+    'LL646': {'why': 'The USER in force is root, so `sudo` changes nothing but the environment: it hides most variables of ENV and ARG from the '
+            'command, a proxy and DEBIAN_FRONTEND among them. It also has to be installed first, for the images of most distributions do '
+            'not have it.',
+     'bad': ('FROM debian:12\n'
+             'RUN sudo apt-get update && sudo apt-get install -y curl\n'
+             '    ^^^^ `sudo` to become root, who runs this already\n',
+             'FROM example/app\nUSER root\nRUN make && sudo -E make install\n            ^^^^\n',
+             '# out of a path\nFROM example/app\nUSER 0:0\nRUN /usr/bin/sudo make install\n    ^^^^^^^^^^^^^\n'),
+     'good': ("FROM debian:12\nRUN sudo -u postgres psql -c 'CREATE DATABASE app'\n",
+              'FROM example/app\nRUN sudo make install\n',
+              'FROM debian:12\nUSER app\nRUN sudo make install\n')},
+    'LL647': {'why': 'Each RUN of a Windows stage starts cmd, which starts PowerShell, which reads code with two layers of quotes in it. SHELL '
+            'leaves out cmd, one layer of quotes, and the repetition.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'RUN powershell -Command "New-Item a"\n'
+             '^^^ 2 RUNs of this stage call PowerShell anew\n'
+             'RUN powershell.exe -Command "New-Item b"\n',
+             '# escape=`\n'
+             'FROM microsoft/windowsservercore\n'
+             'RUN pwsh -c "New-Item a"\n'
+             '^^^\n'
+             'RUN dir\n'
+             'RUN pwsh -c "New-Item b"\n'
+             'RUN pwsh -c "New-Item c"\n'),
+     'good': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command "New-Item a"\nRUN dir\n',
+              'FROM mcr.microsoft.com/powershell:latest\nRUN pwsh -c "New-Item a"\nRUN pwsh -c "New-Item b"\n')},
+    'LL648': {'why': 'A RUN leaves files, not processes. The service ends together with the RUN that started it; neither the next RUN nor a '
+            'container will find it running.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y openssh-server && service ssh start\n'
+             '                                                           ^^^^^^^^^^^^^^^^^ the service ends with this RUN; no container '
+             'will have it\n',
+             'FROM debian:12\nRUN sudo service mysql restart\n         ^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ("# in use for the rest of its RUN\nFROM debian:12\nRUN service postgresql start && su postgres -c 'createdb app'\n",
+              'FROM debian:12\nRUN service --status-all\nCMD service ssh start && sleep infinity\n')},
     'LL681': {'why': 'A comment that silences nothing any more hides the next finding of that rule, which nobody has looked at. Only rules that run '
             'are judged, and rules that look at the build context only where it is known.',
      'bad': ('FROM debian:12\n'
@@ -2706,4 +3458,360 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12\n'
               '# check=skip=JSONArgsRecommended // a shell is wanted\n'
               'CMD true\n')},
+    'LL701': {'why': 'The status of a pipeline is that of its last command; what fails before it goes unnoticed unless the shell is told to mind. '
+            'In most pipes of a Dockerfile that is as good: `echo` does not fail, tar and gpg do not accept half a download, and `grep` is '
+            'asked a question. Hence this rule is off; the pipes that do lose something are LL702, which is on.',
+     'bad': ('FROM debian:12\nRUN make test | tee log\n    ^^^^^^^^^ its failure goes unnoticed: only the end of the pipe counts\n',
+             'FROM debian:12\n'
+             'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+             'RUN make test | tee log\n'
+             'SHELL ["/bin/bash", "-c"]\n'
+             'RUN x=$(git tag | tail -1) && echo "$x" && git tag | wc -l\n'
+             '        ^^^^^^^\n',
+             '# the options of one RUN end with it\n'
+             'FROM debian:12\n'
+             'SHELL ["/bin/bash", "-c"]\n'
+             'RUN set +o pipefail; (make | tee log)\n'
+             '                      ^^^^\n'),
+     'good': ('FROM alpine:3.22\nSHELL ["/bin/ash", "-eo", "pipefail", "-c"]\nRUN make test | tee log\n',
+              'FROM debian:12 AS base\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nFROM base\nRUN make test | tee log\n',
+              'FROM alpine:3.22\nRUN set -euo pipefail; make test | tee log\n',
+              'FROM debian:12\nSHELL ["/usr/bin/bash", "-o", "pipefail", "-c"]\nRUN make test | tee log\n',
+              'FROM debian:12\nRUN ["/print", "|", "x"]\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir | find "a"\n',
+              'FROM python:3.13\nRUN <<EOF\n#!/usr/bin/env python3\nx = 1 | 2\nEOF\n\nRUN make\n')},
+    'LL702': {'why': 'The status of a pipeline is that of its last command. A shell that is given an empty script succeeds, and so does `tee` with '
+            'an empty file: when the server does not answer, the step is done, cached, and nothing is installed. tar, gpg and gunzip '
+            'refuse an empty input, and a command behind `&&` may need what was to be installed; neither is reported here (all other '
+            'pipes: LL701).',
+     'bad': ('FROM node:22\n'
+             'RUN curl -fsSL https://example.org/install.sh | bash\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a failed download goes unnoticed, for only `bash` counts\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && \\\n'
+             '    wget -qO - https://example.org/x.txt | base64 -d | tee /etc/x.conf > /dev/null && \\\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a failed download goes unnoticed, for only `tee` counts\n'
+             "    curl -sSL https://example.org/x.conf | sed 's/a/b/' > /etc/x.conf\n"
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM debian:12\n'
+             'RUN curl -sSL https://example.org/install.py | sudo python3 - --yes\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'RUN curl -sS https://example.org/installer | php -- --install-dir=/usr/local/bin\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
+     'good': ('# tar notices\n'
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://example.org/x.tar.gz | tar xz && curl -fsSL https://example.org/key.asc | gpg --dearmor -o '
+              '/usr/share/keyrings/x.gpg\n',
+              'FROM debian:12 AS base\n'
+              'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+              'RUN curl -fsSL https://example.org/install.sh | bash\n'
+              'FROM base\n'
+              'RUN curl -fsSL https://example.org/install.sh | bash\n',
+              'FROM alpine:3.22\nRUN set -eo pipefail; wget -qO - https://example.org/install.sh | sh\n',
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://example.org/install.sh | bash || true\n'
+              'RUN curl -fsSL https://example.org/data.json | jq .version\n'
+              '# apt-get does not find the package without its source\n'
+              'RUN curl -fsSL https://example.org/x.list | tee /etc/apt/sources.list.d/x.list && apt-get update && apt-get install -y x\n',
+              '# the next command notices\n'
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://sh.rustup.rs | sh -s -- -y && . "$HOME/.cargo/env" && cargo --version\n'
+              'RUN curl -sS https://getcomposer.org/installer | php && mv composer.phar /usr/local/bin/composer\n'
+              'RUN curl -sS https://example.org/get-pip.py | python && pip install flask\n')},
+    'LL703': {'why': 'The builder hands a here-document to the shell as one script, and the status of a script is that of its last command. A line '
+            'that fails before it leaves a message in the log and an image without what it was to make; the layer is cached like any '
+            'other. In a RUN written with `&&` the same failure ends the build.',
+     'bad': ('FROM debian:12\n'
+             'RUN <<EOF\n'
+             '    ^^^^^ only the last line of this script can stop the build\n'
+             'apt-get update\n'
+             'apt-get install -y curl\n'
+             'curl -fsSLo /usr/local/bin/x https://example.org/x\n'
+             'chmod +x /usr/local/bin/x\n'
+             'EOF\n',
+             'FROM alpine:3.22\n'
+             "RUN --mount=type=cache,target=/root/.cache <<-'SCRIPT'\n"
+             '                                           ^^^^^^^^^^^\n'
+             '\t#!/bin/sh\n'
+             '\techo building\n'
+             '\tif [ -f Makefile ]; then\n'
+             '\t  make\n'
+             '\tfi\n'
+             '\tcp a /usr/local/bin/ && chmod +x /usr/local/bin/a\n'
+             '\techo done\n'
+             '\tSCRIPT\n',
+             '# `set -e` comes too late for the first line\n'
+             'FROM debian:12\n'
+             'RUN <<EOF\n'
+             '    ^^^^^\n'
+             'make\n'
+             'set -e\n'
+             'apt-get install -y curl\n'
+             'EOF\n'),
+     'good': ('FROM debian:12\nRUN <<EOF\nset -eux\napt-get update\napt-get install -y curl\nEOF\n',
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              '#!/usr/bin/env -S bash -e\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n'
+              'SHELL ["/bin/bash", "-euo", "pipefail", "-c"]\n'
+              'RUN <<EOF\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n',
+              '# the last line fails when the first one did\n'
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n'
+              'RUN <<EOF\n'
+              'groupadd app\n'
+              'useradd -g app app\n'
+              'EOF\n',
+              '# one list\n'
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              'echo begin\n'
+              'apt-get update && \\\n'
+              '  apt-get install -y curl && (make; make install)\n'
+              'EOF\n',
+              'FROM debian:12\n'
+              'RUN <<EOF\n'
+              'apt-get update || exit 1\n'
+              'apt-get install -y curl || exit 1\n'
+              'EOF\n'
+              'RUN <<EOF\n'
+              '#!/usr/bin/env python3\n'
+              'import os\n'
+              'os.mkdir("/x")\n'
+              'EOF\n',
+              '# the image may have a SHELL with -e\n'
+              'FROM registry.example.org/base\n'
+              'RUN <<EOF\n'
+              'apt-get update\n'
+              'apt-get install -y curl\n'
+              'EOF\n')},
+    'LL704': {'why': 'The line that ends a here-document has to be the name and nothing else; `<<-` allows tabs in front of it, never blanks, and '
+            'nothing may follow. Where it is not recognised, all that comes behind it becomes text: commands of the script that are never '
+            'run, or whole instructions, up to the next line that fits.',
+     'bad': ('FROM debian:12\n'
+             'RUN <<EOF\n'
+             'set -e\n'
+             'cat <<END > /etc/motd\n'
+             '  hello\n'
+             '  END\n'
+             '  ^^^ with blanks around it `END` does not end the here-document\n'
+             'chmod 600 /etc/motd\n'
+             'EOF\n',
+             "FROM debian:12\nRUN <<SCRIPT\ncat <<-'END' > /etc/motd\n    hello\n    END\n    ^^^\nSCRIPT\n",
+             "# the second RUN becomes part of the first one's script\n"
+             'FROM debian:12\n'
+             'RUN <<EOF\n'
+             '  make\n'
+             '  EOF\n'
+             '  ^^^\n'
+             'RUN <<EOX\n'
+             'make install\n'
+             'EOX\n'
+             'RUN make test\n'
+             'EOF\n'),
+     'good': ('FROM debian:12\nRUN <<EOF\nset -e\ncat <<END > /etc/motd\n  hello\nEND\ncat <<-END > /etc/issue\n\thello\n\tEND\nEOF\n',
+              'FROM debian:12\nCOPY <<EOF /usr/local/share/example.txt\n  cat <<EOF\n    text\n  EOF\nEOF\n')},
+    'LL705': {'why': 'RUN is read by /bin/sh unless SHELL says otherwise: dash in the images of Debian and Ubuntu and all that is built on them, '
+            'busybox in Alpine. Some words of bash are an error there (arrays, `<<<`, `${x^^}`; in dash also `<(…)`, `${x//a/b}` and, up '
+            'to 0.5.12, `set -o pipefail`). Others are worse, for the build goes on: `[[` is a command that dash does not find, so an `if` '
+            'takes the other branch; `{a,b}` makes a folder of that name; `echo -e` writes its option; `&>` sends the command into the '
+            'background.',
+     'bad': ('FROM debian:12\n'
+             'RUN if [[ -f /etc/x ]]; then cat /etc/x; fi\n'
+             '       ^^ `[[` is bash, and /bin/sh is dash here\n'
+             'RUN source /opt/env.sh && make\n'
+             '    ^^^^^^ `source` is bash, and /bin/sh is dash here\n'
+             'RUN set -euo pipefail; make | tee log\n'
+             '    ^^^^^^^^^^^^^^^^^ `set -o pipefail` is bash, and /bin/sh is dash here\n',
+             'FROM alpine:3.22\n'
+             'RUN mkdir -p /srv/{data,log} && files=(a b) && echo "${files[@]}"\n'
+             '             ^^^^^^^^^^^^^^^ `{a,b}` is bash, and /bin/sh is busybox here\n'
+             '                                ^^^^^^^^^^^\n'
+             '                                                    ^^^^^^^^^^^^^\n'
+             'RUN make &> log && cat <<< hello\n'
+             '         ^^^^^^\n'
+             '                       ^^^^^^^^^\n',
+             'FROM python:3.13 AS build\n'
+             'RUN test "$A" == b || echo -e "a\\tb" > /etc/x\n'
+             '              ^^ `==` is bash, and /bin/sh is dash here\n'
+             '                           ^^ `echo -e` is bash, and /bin/sh is dash here\n'
+             'RUN function twice { "$@" && "$@"; }; twice make\n'
+             '    ^^^^^^^^\n'
+             'FROM build\n'
+             'RUN v="${VERSION//./_}"; diff <(ls /a) <(ls /b) && echo "${VERSION^^}" "${VERSION:0:3}"\n'
+             '      ^^^^^^^^^^^^^^^^^\n'
+             '                              ^^^^^^^^\n'
+             '                                                        ^^^^^^^^^^^^^^\n'
+             '                                                                       ^^^^^^^^^^^^^^^^\n'),
+     'good': ('# busybox knows some of it\n'
+              'FROM alpine:3.22\n'
+              'RUN set -eo pipefail; if [[ "$A" == b ]]; then source /etc/profile; fi; echo -e "${A//a/b}" "${A:0:3}"\n',
+              '# a function as sh has it\nFROM debian:12\nRUN echo function && twice() { "$@" && "$@"; }; twice make\n',
+              'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN if [[ -f /etc/x ]]; then mkdir -p /srv/{data,log}; fi\n',
+              'FROM debian:12\n'
+              'RUN bash -c \'source /opt/env.sh && [[ -f /x ]]\' && awk \'{a[1] += 2}\' /x && echo "${A:-{a,b}}" "${A%%.*}" \'${A^^}\'\n'
+              'RUN bash <<EOF\n'
+              '[[ -f /x ]]\n'
+              'EOF\n',
+              '# /bin/sh is bash by now\nFROM debian:12\nRUN ln -sf /bin/bash /bin/sh\nRUN [[ -f /x ]]\n',
+              'FROM fedora:42\nRUN [[ -f /x ]] && mkdir -p /srv/{data,log}\n')},
+    'LL707': {'why': 'Each RUN is a process of its own. When it ends, the directory it changed to is forgotten: the next RUN, COPY, CMD and the '
+            'container begin in the WORKDIR again.',
+     'bad': ('FROM debian:12\nRUN cd /app\n    ^^^^^^^ the RUN ends here, and with it the change of directory\nRUN make\n',
+             'FROM debian:12\nRUN mkdir -p /app \\\n && cd /app\n    ^^^^^^^\nCOPY . .\n',
+             'FROM debian:12\n'
+             'RUN <<EOF\n'
+             'set -e\n'
+             'git clone https://example.org/app.git\n'
+             'cd app\n'
+             '^^^^^^ the RUN ends here, and with it the change of directory\n'
+             'EOF\n'
+             '\n'
+             'RUN make\n'),
+     'good': ('# for its own RUN\nFROM debian:12\nRUN cd /src && make\n',
+              '# back to where it came from\nFROM debian:12\nRUN cd /src && make && cd -\n',
+              'FROM debian:12\nRUN test -n "$(cd /src && ls)"\n')},
+    'LL708': {'why': 'A link in place of /bin/sh changes the shell of every script in the image, and the next update of the package that owns the '
+            'link puts it back. SHELL changes the shell of the instructions below it and nothing else. Off by default, since there are '
+            'programs that call /bin/sh and expect bash.',
+     'bad': ('FROM debian:12\n'
+             'RUN ln -sf /bin/bash /bin/sh\n'
+             '                     ^^^^^^^ /bin/sh is replaced for all scripts of the image\n',
+             'FROM debian:12\n'
+             'RUN rm /bin/sh && ln -s bash "/bin/sh"\n'
+             '                             ^^^^^^^^^\n'
+             'ONBUILD RUN ln -snf bash /bin/sh\n'
+             '                         ^^^^^^^\n',
+             '# by other means\n'
+             'FROM debian:12\n'
+             'RUN cp /bin/bash /bin/sh && sudo ln -sf bash /usr/bin/sh\n'
+             '                 ^^^^^^^\n'
+             '                                             ^^^^^^^^^^^\n'),
+     'good': ('FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN ln -s /bin/bash /usr/local/bin/bash\n',
+              'FROM debian:12\nRUN ln -sf /bin/sh /usr/local/bin/shell\n',
+              'FROM scratch\nCOPY busybox /bin/\nRUN ["/bin/busybox", "mkdir", "/x"]\nRUN ["ln", "-s", "/bin/busybox", "/bin/sh"]\n')},
+    'LL709': {'why': 'Without a terminal, `wget` writes a dot for each kilobyte: 20,000 lines for a gigabyte, in which the one line that matters is '
+            'hard to find. It costs nothing else, so the rule is off by default.',
+     'bad': ('FROM debian:12\n'
+             'RUN wget https://example.org/a.tar.gz && tar xf a.tar.gz\n'
+             '    ^^^^ `wget` writes its progress to the build log\n',
+             'FROM debian:12\n'
+             'ONBUILD RUN wget -O - https://example.org/a.tar.gz | tar xz\n'
+             '            ^^^^\n'
+             'RUN wget -q https://example.org/a && sudo wget -t 3 -T 10 https://example.org/b\n'
+             '                                          ^^^^\n',
+             'FROM debian:12\nRUN wget -Otool https://example.org/b\n    ^^^^\n'),
+     'good': ('FROM debian:12\n'
+              'RUN wget -nv https://example.org/a && wget -qO- https://example.org/b && wget --progress=dot:giga https://example.org/c\n',
+              'FROM debian:12\nRUN wget -cq https://example.org/a && wget -o /tmp/log https://example.org/b && apt-get install -y wget\n',
+              'FROM debian:12\nRUN wget --version && wget -nvc https://example.org/a 2>/dev/null\n')},
+    'LL710': {'why': 'Without `-L`, `curl` writes the answer of a server that moved the file, most often an empty one, to the place of the file and '
+            'reports success. Off by default: many addresses never move.',
+     'bad': ('FROM debian:12\nRUN curl -o a.tar.gz https://example.org/a.tar.gz\n    ^^^^ `curl` does not follow redirects here\n',
+             'FROM debian:12\n'
+             'RUN apt-get update && curl -fsSO https://example.org/a.tar.gz && tar xf a.tar.gz\n'
+             '                      ^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo a.tar.gz https://example.org/a.tar.gz && curl --location -O https://example.org/b\n',
+              'FROM debian:12\nRUN curl -I -o headers https://example.org && curl -X POST -o answer https://example.org\n')},
+    'LL711': {'why': 'Without `-f`, `curl` succeeds whatever the server answers, and the page that says "404 not found" is the file. Archives and '
+            'checksums notice it a moment later, programs and keys do not. Off by default, for mostly something does notice.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -sSLo /usr/local/bin/tool https://example.org/tool && chmod +x /usr/local/bin/tool\n'
+             '    ^^^^ `curl` takes an HTTP error page for the file\n',
+             'FROM debian:12\nRUN curl -LO https://example.org/a.tar.gz --retry 3\n    ^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo tool https://example.org/tool && curl -sS --fail-with-body -O https://example.org/b\n',
+              'FROM debian:12\nRUN curl --version && curl -sSL https://example.org/a.tar.gz | tar xz\n')},
+    'LL712': {'why': 'The errors of most cmdlets do not end a script: the next statement runs, and only the last one decides what the builder sees. '
+            'A failed download is unpacked, installed and cached.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'SHELL ["powershell", "-Command"]\n'
+             'RUN Invoke-WebRequest https://example.org/a.zip -OutFile a.zip; Expand-Archive a.zip\n'
+             '^^^ PowerShell goes on after an error here\n',
+             'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command Remove-Item a; New-Item b\n^^^\n'),
+     'good': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\n'
+              'RUN Remove-Item a; New-Item b\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN Remove-Item \'a;b\'\n')},
+    'LL713': {'why': 'Windows PowerShell draws the bar of Invoke-WebRequest and Expand-Archive for every few bytes, which takes longer than the '
+            'download itself. Nobody sees it in a build.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+             'SHELL ["powershell", "-Command"]\n'
+             'RUN Invoke-WebRequest https://example.org/a.zip -OutFile a.zip\n'
+             '^^^ `invoke-webrequest` draws a progress bar, which slows it down\n',
+             'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command (iwr https://example.org/a.txt).Content\n^^^\n'),
+     'good': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command", "$ProgressPreference = \'SilentlyContinue\';"]\n'
+              'RUN Invoke-WebRequest https://example.org/a.zip -OutFile a.zip\n',
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN curl.exe -fLo a.zip https://example.org/a.zip\n')},
+    'LL714': {'why': 'The text of a RUN becomes one more word behind those of SHELL. Without `-c` a shell of the sh family takes that word for the '
+            'name of a file with a script in it, finds none, and the build ends. With a script behind `-c` already it runs that script and '
+            'nothing else: the commands of every RUN become arguments that nobody looks at, and the build goes on without them.',
+     'bad': ('FROM debian:12\nSHELL ["/bin/bash"]\n       ^^^^^^^^^^^ without `-c` the shell takes each command for a file\nRUN make\n',
+             'FROM debian:12\nSHELL ["/bin/bash", "-euxo", "pipefail"]\n       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\nRUN make\n',
+             'FROM debian:12\n'
+             'SHELL ["/bin/bash", "-c", "set -e;"]\n'
+             '                          ^^^^^^^^^ this is the script; the commands of RUN become its arguments\n'
+             'RUN make\n'),
+     'good': ('FROM debian:12\n'
+              'SHELL ["/bin/bash", "-c", "-o", "pipefail"]\n'
+              'RUN make\n'
+              'SHELL ["/usr/bin/env", "bash", "-exo", "pipefail", "-c"]\n'
+              'RUN make\n',
+              '# PowerShell puts its words together\n'
+              'FROM mcr.microsoft.com/windows/servercore:ltsc2022\n'
+              'SHELL ["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]\n'
+              'RUN Write-Host hello\n',
+              'FROM debian:12\nSHELL ["/bin/bash"]\nRUN ["make"]\nCMD /entrypoint.sh\n')},
+    'LL715': {'why': 'Without `-f`, `curl` succeeds whatever the server answers. When the version is gone, the page that says so is saved, made '
+            'executable and put into the image; the build is green, and the container fails when it calls the program. An archive would '
+            'not unpack, a checksum would not fit; here nothing looks at the file.',
+     'bad': ('FROM debian:12\n'
+             'RUN curl -L -o /usr/local/bin/tool https://example.org/v1/tool && chmod +x /usr/local/bin/tool\n'
+             '    ^^^^ without `-f` an error page becomes the program `tool`\n',
+             'FROM debian:12\n'
+             'RUN curl -sSLO https://example.org/v1/tool-amd64 && mv tool-amd64 /usr/local/bin/tool && chmod 755 '
+             '/usr/local/bin/tool-amd64\n'
+             '    ^^^^\n'),
+     'good': ('FROM debian:12\nRUN curl -fsSLo /usr/local/bin/tool https://example.org/v1/tool && chmod +x /usr/local/bin/tool\n',
+              '# something notices\n'
+              'FROM debian:12\n'
+              'RUN curl -Lo /usr/local/bin/tool https://example.org/v1/tool && chmod +x /usr/local/bin/tool && tool --version\n'
+              'RUN curl -Lo /usr/bin/other.sh https://example.org/v1/other && chmod +x /usr/bin/other.sh\n'
+              'RUN other.sh\n'
+              'RUN curl -Lo /tool https://example.org/v1/tool && sha256sum -c /sums && chmod +x /tool\n'
+              'RUN curl -LO https://example.org/v1/tool.tar.gz && tar xf tool.tar.gz && chmod +x tool\n')},
+    'LL716': {'why': 'The status of a script is that of its last command. LL703 says so where a failure certainly goes unnoticed; this rule, off by '
+            'default, says it of all other scripts without `set -e`: those of stages whose base may have set a SHELL with `-e`, and those '
+            'whose last command fails together with the ones before it, until somebody adds a line.',
+     'bad': ('FROM debian:12\n'
+             'RUN <<EOF\n'
+             '    ^^^^^ only the last line of this script can stop the build\n'
+             'apt-get update\n'
+             'apt-get install -y curl\n'
+             'EOF\n',
+             'FROM registry.example.org/base\nRUN <<EOF\n    ^^^^^\nmake\nmake install\nEOF\n'),
+     'good': ('# LL703\nFROM debian:12\nRUN <<EOF\nmake\nmake install\nEOF\n',
+              'FROM registry.example.org/base\nRUN <<EOF\nset -e\nmake\nmake install\nEOF\nRUN <<EOF\nmake\nEOF\n')},
+    'LL717': {'why': 'Each RUN is a process of its own. Variables, functions, aliases and limits end with it: the next RUN and the container start '
+            'from ENV again.',
+     'bad': ('FROM debian:12\n'
+             'RUN export PATH="$PATH:/opt/bin"\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the RUN ends here, and with it what `export` has set\n'
+             'RUN tool\n'
+             'RUN export VERSION="$(tool --version)"\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+             'FROM python:3.13\n'
+             'RUN python -m venv /venv && . /venv/bin/activate\n'
+             '                            ^^^^^^^^^^^^^^^^^^^^\n'
+             'RUN pip install flask\n'),
+     'good': ('FROM debian:12\nRUN export PATH="$PATH:/opt/bin" && tool\nENV PATH="$PATH:/opt/bin"\n',
+              "# it may do more than set variables\nFROM debian:12\nRUN . ./install.sh\nRUN echo 'export A=b' >> ~/.bashrc\n")},
 }

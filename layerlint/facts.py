@@ -48,6 +48,10 @@ class Facts:
         """What holds right before `instruction`."""
         return self.scopes.before(instruction)
 
+    def stage(self, instruction: Instruction) -> Stage | None:
+        """The stage in which the instruction stands; None before the first FROM."""
+        return self.dockerfile.stages[instruction.stage] if 0 <= instruction.stage < len(self.dockerfile.stages) else None
+
     @cached_property
     def graph(self) -> StageGraph:
         """Which stages need which, which are built, which ship."""

@@ -11,14 +11,15 @@ from layerlint.build.effects import run_effects
 from layerlint.build.paths import at_home, covers
 from layerlint.build.prevention import Prevention
 from layerlint.build.shipping import shipped_steps
+from layerlint.build.steps import Step, steps
 from layerlint.knowledge.file_use import PRUNE, REMOVE
 from layerlint.knowledge.package_managers import LEAVES, TAKES_AWAY, Call, Residue, residue
+from layerlint.knowledge.releases import brings_old_pip, renews_pip
 from layerlint.knowledge.wrappers import bare_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.effects import Effect
-    from layerlint.build.steps import Step
     from layerlint.dockerfile.model import Instruction
     from layerlint.dockerfile.shell import Command
     from layerlint.dockerfile.source import Span
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 # A command in one of these may never run, or not here; the same holds behind `||`.
 DOUBTFUL = frozenset(("if", "case", "function", "substitution"))
 # Commands that name a path and take nothing away.
-_HARMLESS = frozenset("ls echo cat mkdir du test [ chmod chown export set cd ln grep touch printf".split())
+_HARMLESS = frozenset("ls echo cat cp mkdir du test [ chmod chown export set cd ln grep touch printf".split())
+_PACKAGE_SCRIPTS = ("-packages", "_packages")  # install, and clean up by themselves
 _SHELLS = frozenset("sh bash ash dash . source".split())
 
 
@@ -68,21 +70,43 @@ def leftovers(file: Facts) -> dict[str, list[Leftover]]:
     return found
 
 
-class _Chain:
-    """`standing` are the leftovers of finished layers, `settled` the residues that a setting prevents from here on."""
+@lru_cache(maxsize=1)
+def leftovers_anywhere(file: Facts) -> list[Leftover]:
+    """The leftovers of every layer, shipped or not, by the bare word: also those of a few MB, of a command that may not
+    run, and of one that scripts follow which do not call themselves a clean-up. Inside ONBUILD, too."""
+    found: dict[tuple[int, str], Leftover] = {}
+    for stage in file.dockerfile.stages:
+        chain = _Chain(file, bare=True)
+        for step in steps(file.scopes, stage):
+            trigger = step.instruction.trigger if step.instruction.name == "ONBUILD" else None
+            chain.take(step if trigger is None else Step(trigger, step.instruction, step.scope, stage))
+        for left in chain.found:
+            found.setdefault((id(left.step.instruction), left.residue.name), left)  # an ONBUILD is met again where it runs
+    return list(found.values())
 
-    def __init__(self, file: Facts) -> None:
+
+class _Chain:
+    """`standing` are the leftovers of finished layers, `settled` the residues that a setting prevents from here on.
+
+    `bare`: every command is taken at its word, see `leftovers_anywhere`.
+    """
+
+    def __init__(self, file: Facts, *, bare: bool = False) -> None:
         self.file = file
+        self.bare = bare
         self.found: list[Leftover] = []
         self.standing: dict[str, list[Leftover]] = {}
         self.settled: set[str] = set()
         self.keeps_archives = False
+        self.old_pip = False  # one of before there was a cache
         self.starts: dict[str, Instruction] = {}
 
     def take(self, step: Step) -> None:
         """Go one step further."""
         name = step.instruction.name
-        if name == "RUN":
+        if name == "FROM":
+            self.old_pip = self.old_pip or brings_old_pip(self.file.graph.base_reference(step.stage))
+        elif name == "RUN":
             _Run(self, step).walk()
         elif name in ("COPY", "ADD"):
             self.see_file(step.instruction.fragment.text)
@@ -98,7 +122,7 @@ class _Chain:
     def runs_without(self, kind: Residue) -> bool:
         """True when the container has a command of its own that does without the residue: `CMD go run .` compiles with it.
 
-        Scripts are opaque, and an image without a command may be there to build in.
+        Scripts are opaque, and an image without a command, or with a shell for one, may be there to build in.
         """
         for start in self.starts.values():
             for command in self.file.commands(start):
@@ -106,6 +130,7 @@ class _Chain:
                 verbs = kind.needed.get(name)
                 if (
                     not name
+                    or name in _SHELLS
                     or _is_script(command, name)
                     or (verbs is not None and ("" in verbs or Call(words, name).verb(verbs) is not None))
                 ):
@@ -141,9 +166,10 @@ class _Run:
             if name not in self.made:
                 for left in standing.pop(name, []):
                     left.late = command
-        for name, left in self.present.items():
-            standing.setdefault(name, []).append(left)
-            self.chain.found.append(left)
+        self.chain.found.extend(self.present.values())
+        if not self.chain.bare:  # what a later layer cleans up, nobody asks then
+            for name, left in self.present.items():
+                standing.setdefault(name, []).append(left)
 
     def _command(self, command: Command) -> None:
         self.prevention.see(command)
@@ -161,6 +187,8 @@ class _Run:
         self._see_settings(command)
 
     def _see_settings(self, command: Command) -> None:
+        if self.chain.old_pip and renews_pip(command.text):
+            self.chain.old_pip = False
         if command.name == "corepack":
             self.chain.settled.add("yarn-cache")
         for redirection in command.redirections:
@@ -170,15 +198,18 @@ class _Run:
 
     def _leave(self, kind: Residue, call: Call, command: Command, skipped: int) -> None:
         """Note what `call` leaves, unless an option, a variable, a mount or a condition speaks against it."""
-        verb = kind.left_by(call)
+        verb = kind.left_by(call, little=self.chain.bare)
         if verb is None or kind.name in self.chain.settled or (kind.name == "apt-archives" and not self.chain.keeps_archives):
+            return
+        if kind.name == "pip-cache" and self.chain.old_pip:
             return
         label = f"{call.name} {verb}".strip()
         if kind.name in self.present:
             self.present[kind.name].labels.add(label)
             return
         places = self.prevention.places(kind, call, command)
-        if not places or command.operator == "||" or not DOUBTFUL.isdisjoint(command.context):
+        doubtful = command.operator == "||" or not DOUBTFUL.isdisjoint(command.context)
+        if not places or (doubtful and not self.chain.bare):
             return
         span = command.words[skipped].span[0], _verb_end(command, verb, skipped)
         first = kind.name not in self.chain.standing
@@ -198,8 +229,14 @@ class _Run:
             lefts = [self.present[kind_name]] if kind_name in self.present else self.chain.standing[kind_name]
             if any(covers(at_home(removal.path), place) for removal in removals for left in lefts for place in left.places):
                 self._gone(kind_name, command)
-            elif kind_name in self.present and name not in _HARMLESS and (_is_script(command, name) or _mentions(command, kind)):
+            elif kind_name in self.present and name not in _HARMLESS and (self._is_clean_up(command, name) or _mentions(command, kind)):
                 del self.present[kind_name]
+
+    def _is_clean_up(self, command: Command, name: str) -> bool:
+        """A script may clean up; at its word it does when its name or what it is given says so."""
+        if self.chain.bare:
+            return name.endswith(_PACKAGE_SCRIPTS) or any("clean" in word.text for word in command.words)
+        return _is_script(command, name)
 
     def _gone(self, kind: str, command: Command) -> None:
         self.present.pop(kind, None)
@@ -230,6 +267,6 @@ def _mentions(command: Command, kind: Residue) -> bool:
 
 def _is_script(command: Command, name: str) -> bool:
     """True for a command of the author's own, which may clean up: `clean-layer.sh`, `bash /tmp/install.sh`."""
-    if "clean" in name or name.endswith((".sh", ".bash", "-packages", "_packages")):
+    if "clean" in name or name.endswith((".sh", ".bash", *_PACKAGE_SCRIPTS)):
         return True
     return name in _SHELLS and any(word.text.strip("\"'").endswith((".sh", ".bash")) for word in command.words[1:])

@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.facts import Facts
 
+_ABOVE = "a stage can only use stages above it"
+
 
 def refusals(facts: Facts) -> Iterator[SyntaxProblem]:
     """Every refusal, those of unreached stages marked; the order is not the file's."""
@@ -159,11 +161,13 @@ def _reference(names: _Names, stage: Stage, name: str, span: Span, *, indexes: b
         if name.startswith("-") or len(number) > 6 or int(number) >= names.count:
             advice = f"the file has {names.count} stages, counted from 0"
             yield SyntaxProblem("bad-stage-reference", span, f"there is no stage {name[:30]}", advice)
+        elif int(number) > stage.index:
+            yield SyntaxProblem("bad-stage-reference", span, f"stage {int(number)} is defined later", _ABOVE, reached_only=True)
         return
     first = names.first.get(name.lower())
     if first is not None and first > stage.index:
         message = f"stage `{name}` is defined later"
-        yield SyntaxProblem("bad-stage-reference", span, message, "a stage can only use stages above it", reached_only=True)
+        yield SyntaxProblem("bad-stage-reference", span, message, _ABOVE, reached_only=True)
     elif first is None and not has_variable(name):
         reason = reference_problem(name) if name != "scratch" else ""
         if reason:
@@ -183,6 +187,8 @@ def _circles(file: Dockerfile, names: _Names) -> Iterator[SyntaxProblem]:
             if edge is None:
                 state[stage] = 2
                 path.pop()
+            elif edge[0] == stage:
+                yield SyntaxProblem("stage-from-itself", edge[1], "the stage takes files from itself", stage=stage)
             elif state[edge[0]] == 1:
                 yield SyntaxProblem("bad-stage-reference", edge[1], "stages need each other in a circle", stage=stage)
             elif state[edge[0]] == 0:

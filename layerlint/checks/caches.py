@@ -7,8 +7,10 @@ build/leftovers.py.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from layerlint.build.leftovers import leftovers
+from layerlint.build.leftovers import leftovers, leftovers_anywhere
+from layerlint.checks.plain_reading import OLD_IDS, plainly_left
 from layerlint.problem import Cost, Finding, Related, Size, unknown
 
 TYPE_CHECKING = False
@@ -35,23 +37,58 @@ def left_behind(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     for left in leftovers(file).get(rule.match["residue"], ()):
         if left.late is None:
             message = f"`{left.label}` leaves its {left.residue.what} in this layer"
-            yield Finding(left.span, message, cost=Cost(0, _size(left, file)), aliases=_aliases(left, rule))
+            yield Finding(left.span, message, cost=Cost(0, _size(left, file)), aliases=_aliases(left, file))
 
 
 def cleaned_too_late(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL240: a later RUN deletes what the layer of an earlier one keeps for ever."""
+    del rule
     for lefts in leftovers(file).values():
         for left in lefts:
             if left.late is not None:
                 message = f"its {left.residue.what}: cleaned up a layer too late"
                 related = [Related(left.late.span, f"`{_short(left.late.text)}` takes nothing out of the layer above")]
-                yield Finding(left.span, message, related=related, cost=Cost(0, _size(left, file)), aliases=_aliases(left, rule))
+                yield Finding(left.span, message, related=related, cost=Cost(0, _size(left, file)), aliases=_aliases(left, file))
 
 
-def _aliases(left: Leftover, rule: Rule) -> tuple[str, ...]:
-    """The old ids that speak here, too: some tools know the install alone, not the update."""
-    heard = rule.match.get("heard", {})
-    return tuple(alias for alias in rule.aliases if not left.labels.isdisjoint(heard.get(alias, ())))
+def left_anywhere(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL261: a RUN leaves a package manager's files where the rules above see little to gain.
+
+    In a stage that does not ship, under a condition, a few MB.
+    """
+    del rule
+    told = {(id(left.step.instruction), left.residue.name) for lefts in leftovers(file).values() for left in lefts}
+    for left in leftovers_anywhere(file):
+        if (id(left.step.instruction), left.residue.name) in told:
+            continue
+        aliases = _aliases(left, file)
+        if aliases:
+            yield Finding(left.span, f"`{left.label}` leaves its {left.residue.what} in this layer", cost=Cost(), aliases=aliases)
+
+
+def _aliases(left: Leftover, file: Facts) -> tuple[str, ...]:
+    """The old id, where the tool that gave it speaks, too: it reads each RUN by itself."""
+    alias = OLD_IDS.get(left.residue.name)
+    if alias is None or not plainly_left(left.step.instruction, file, alias) or _is_passed_over(left, file, alias):
+        return ()
+    return (alias,)
+
+
+def _is_passed_over(left: Leftover, file: Facts, alias: str) -> bool:
+    """True for the two ids whose tool passes over stages that neither are the last nor have an heir."""
+    stages, own = file.dockerfile.stages, left.step.stage
+    if alias not in ("DL3009", "DL3060") or own is stages[-1]:
+        return False
+    if not own.name and not stages[-1].name and own.base and stages[-1].base and own.base.text == stages[-1].base.text:
+        return False  # it knows a stage without a name by its image, and takes the two for one
+    return own.index not in _with_heirs(file)
+
+
+@lru_cache(maxsize=1)
+def _with_heirs(file: Facts) -> set[int]:
+    """The stages with which another one begins."""
+    parents = [file.graph.parent(stage) for stage in file.dockerfile.stages]
+    return {parent.index for parent in parents if parent is not None}
 
 
 def _size(left: Leftover, file: Facts) -> Size:

@@ -3,52 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from layerlint.build.prevention import Prevention
 from layerlint.build.shipping import is_for_developers, shipped_steps
-from layerlint.knowledge.package_managers import Call
+from layerlint.knowledge.development import TOOLS, Tool, is_asked_for
+from layerlint.knowledge.wrappers import bare_command
 from layerlint.problem import Cost, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.invocations import Invocation
     from layerlint.build.steps import Step
     from layerlint.dockerfile.model import Dockerfile
     from layerlint.dockerfile.shell import Command
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
-
-class _Tool:
-    """How one tool is told to leave development dependencies out.
-
-    `verbs` install from the manifest; with an option of `off`, or with a variable of `variables` set to one of `values`
-    (any value when empty), they are left out. With an option of `on` they come in by request.
-    """
-
-    __slots__ = ("off", "on", "values", "variables", "verbs")
-
-    def __init__(self, verbs: str, off: str, on: str = "", variables: str = "", values: str = "") -> None:
-        self.verbs = frozenset(verbs.split(","))
-        self.off = frozenset(off.split())
-        self.on = frozenset(on.split())
-        self.variables = tuple(variables.split())
-        self.values = frozenset(values.split())
-
-
 MOST_INSTALLS = 20  # in one RUN; more are no file of people and must not cost quadratic time
+# What starts an image to work or to test in. An image that starts nothing may be one, too.
+_WORKSHOPS = frozenset("bash sh zsh ash pytest tox nox make ipython jupyter sleep tail true ruff mypy flake8 black pre-commit".split())
 
-# npm-ci(1), yarn install (1.x), `composer install --help`, `pipenv install --help`, `poetry install --help`; read 2026-11.
-_TOOLS = {
-    "npm": _Tool("ci,install,i,clean-install", "--omit --omit=dev --production --production=true --prod --only --only=prod --only=production "
-        "-g --global", "--include=dev --also=dev --dev", "NODE_ENV npm_config_omit NPM_CONFIG_OMIT npm_config_production NPM_CONFIG_PRODUCTION",
-        "production dev true"),
-    "yarn": _Tool(",install", "--production --production=true --prod --version", "--production=false", "NODE_ENV", "production"),
-    "composer": _Tool("install,i", "--no-dev", "--dev", "COMPOSER_NO_DEV"),
-    "pipenv": _Tool("install,sync", "", "--dev -d"),
-    "poetry": _Tool("install", "--only --no-dev --without --only-root --sync", "--with=dev"),
-}  # fmt: skip
-# Only by request: nothing else tells that the others are there.
-_ON_REQUEST = frozenset(("pipenv", "poetry"))
+# A server that waits for edits, or runs the sources by means of a development dependency.
+_AT_WORK = frozenset("runserver --reload --debug --watch watch dev shell npx tsx ts-node nodemon vite".split())
 
 
 def development_dependencies(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -56,39 +33,38 @@ def development_dependencies(_: Dockerfile, file: Facts, rule: Rule) -> Iterator
     del rule
     if is_for_developers(file):
         return
-    built_with: set[str] | None = None
+    settled: set[str] = set()
     for step in shipped_steps(file):
-        for command, call, tool in _installs(step, file) if step.instruction.name == "RUN" else ():
-            asked = not tool.on.isdisjoint(call.flags)
-            if not asked:
-                if built_with is None:
-                    built_with = _tools_of_other_stages(file)
-                if (
-                    call.name in _ON_REQUEST
-                    or call.name not in built_with
-                    or not tool.off.isdisjoint(call.flags)
-                    or _is_told(step, tool, command)
-                ):
-                    continue
-            if not _goes_again(step, file, call.name):
-                verb = call.verb(tool.verbs) or ""
-                yield Finding(command.span, f"`{f'{call.name} {verb}'.strip()}` ships development dependencies", cost=Cost())
+        settled.update(name for name, tool in TOOLS.items() if tool.settings and _speaks_of(step, tool))
+        for one, tool in _installs(step, file) if step.instruction.name == "RUN" else ():
+            asked = is_asked_for(one.name, tool, one.words)
+            brings = _serves(file) if asked and tool.named else asked or _comes_along(one, tool, step, file, settled)
+            if brings and not _goes_again(step, file, one.name):
+                verb = one.call.verb(tool.verbs) or ""
+                yield Finding(one.command.span, f"`{f'{one.name} {verb}'.strip()}` ships development dependencies", cost=Cost())
 
 
-def _installs(step: Step, file: Facts) -> Iterator[tuple[Command, Call, _Tool]]:
+def _comes_along(one: Invocation, tool: Tool, step: Step, file: Facts, settled: set[str]) -> bool:
+    """True when the tool installs them by itself, nothing keeps them out, and another stage is there to build."""
+    if tool.requested or one.name in settled or (tool.named and len(one.call.arguments) > 1) or not tool.off.isdisjoint(one.call.flags):
+        return False
+    return one.name in _tools_of_other_stages(file) and not _is_told(step, tool, one.command) and not _is_at_work(file)
+
+
+def _installs(step: Step, file: Facts) -> Iterator[tuple[Invocation, Tool]]:
     """The installs from a manifest in one RUN, those under a condition or a mount left out."""
     left = MOST_INSTALLS
-    for invocation in file.invocations(step.instruction):
-        tool = _TOOLS.get(invocation.name)
-        if tool is None or invocation.command.depth or step.instruction.flags or left == 0:
+    for one in file.invocations(step.instruction):
+        tool = TOOLS.get(one.name)
+        if tool is None or one.command.depth or step.instruction.flags or left == 0:
             continue
-        call = invocation.call
-        verb = call.verb(tool.verbs)
-        if verb is not None and len(call.arguments) == len(verb.split()):
+        verb = one.call.verb(tool.verbs)
+        if verb is not None and (tool.named or len(one.call.arguments) == len(verb.split())):
             left -= 1
-            yield invocation.command, call, tool
+            yield one, tool
 
 
+@lru_cache(maxsize=1)
 def _tools_of_other_stages(file: Facts) -> set[str]:
     """The tools with which stages that are built and do not ship install."""
     found: set[str] = set()
@@ -96,11 +72,34 @@ def _tools_of_other_stages(file: Facts) -> set[str]:
         if stage.index in file.graph.built and stage.index not in file.graph.shipped:
             for instruction in stage.instructions:
                 if instruction.name == "RUN":
-                    found.update(invocation.name for invocation in file.invocations(instruction))
-    return found & set(_TOOLS)
+                    found.update(one.name for one in file.invocations(instruction))
+    return found & set(TOOLS)
 
 
-def _is_told(step: Step, tool: _Tool, command: Command) -> bool:
+@lru_cache(maxsize=1)
+def _serves(file: Facts) -> bool:
+    """True when the image starts a product, and no shell, test or interpreter of whatever is mounted into it."""
+    names = [bare_command([word.value for word in command.words])[1] for command in _starts(file)]
+    return bool(names) and _WORKSHOPS.isdisjoint(names) and not _is_at_work(file)
+
+
+def _is_at_work(file: Facts) -> bool:
+    return any(word.value in _AT_WORK for command in _starts(file) for word in command.words)
+
+
+@lru_cache(maxsize=1)
+def _starts(file: Facts) -> list[Command]:
+    """The commands with which a container starts."""
+    starts = [step.instruction for step in shipped_steps(file) if step.instruction.name in ("CMD", "ENTRYPOINT")]
+    return [command for start in starts[-2:] for command in file.commands(start)]
+
+
+def _speaks_of(step: Step, tool: Tool) -> bool:
+    text = step.instruction.fragment.text
+    return any(word in text for word in tool.settings)
+
+
+def _is_told(step: Step, tool: Tool, command: Command) -> bool:
     prevention = Prevention(step.instruction, step.scope)
     prevention.see(command)
     values = [prevention.variable(name, command) for name in tool.variables]

@@ -1,12 +1,12 @@
-"""LL202, LL249, LL250, LL260: OS packages that the image does not need, and calls that write more than they should."""
+"""LL202, LL249, LL250, LL265: OS packages that the image does not need."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from layerlint.build.shipping import is_for_developers, shipped_steps
 from layerlint.knowledge.os_packages import COMPILERS, PackageCall, package_call
-from layerlint.knowledge.wrappers import Words
 from layerlint.problem import Cost, Finding, Related
 
 TYPE_CHECKING = False
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from layerlint.build.invocations import Invocation
     from layerlint.build.steps import Step
     from layerlint.dockerfile.model import Dockerfile, Instruction
+    from layerlint.dockerfile.source import Span
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
 _MANAGERS = frozenset("apt-get apt aptitude apk yum dnf microdnf tdnf zypper pacman".split())
 _APT = ("apt-get", "apt", "aptitude")
-_NO_RECOMMENDS = ("--no-install-recommends", "--without-recommends")
+_NO_RECOMMENDS = ("--no-install-recommends",)
+_NO_RECOMMENDS_OF_APTITUDE = ("--without-recommends", "-R")
 
 
 class Installed:
@@ -48,14 +50,62 @@ def package_calls(file: Facts) -> Iterator[Installed]:
 def recommended_packages(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL202: apt installs what is only recommended, too; silent from where the file speaks of that setting."""
     del rule
+    for installed in _recommending(file):
+        name = installed.found.call.name
+        plain = name == "apt-get" and installed.command.name == name
+        yield Finding(installed.span, f"`{name} install` brings the recommended packages, too", cost=Cost(), aliases=None if plain else ())
+
+
+def recommended_anywhere(apt: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL265: the same in a layer that does not ship."""
+    del rule
+    if apt.wrapped or apt.command.name != apt.name or "install" not in apt.words or not apt.call.flags.isdisjoint(_NO_RECOMMENDS):
+        return
+    if id(apt.command) in _told(file) or _is_settled(apt.run, file):
+        return
+    yield Finding(apt.head("install"), f"`{apt.name} install` brings the recommended packages, too", cost=Cost())
+
+
+@lru_cache(maxsize=1)
+def _recommending(file: Facts) -> list[Installed]:
+    """The installs of shipped layers that bring recommended packages."""
     off = next((at for at, step in enumerate(shipped_steps(file)) if _speaks_of_recommends(step.instruction)), None)
     settled = {id(step) for step in shipped_steps(file)[off:]} if off is not None else set()
-    for installed in package_calls(file):
-        call = installed.found.call
-        if call.name in _APT and installed.found.installs and id(installed.step) not in settled and call.flags.isdisjoint(_NO_RECOMMENDS):
-            yield Finding(installed.span, f"`{call.name} install` brings the recommended packages, too", cost=Cost())
+    return [
+        installed
+        for installed in package_calls(file)
+        if installed.found.call.name in _APT
+        and installed.found.installs
+        and id(installed.step) not in settled
+        and installed.found.call.flags.isdisjoint(_NO_RECOMMENDS_OF_APTITUDE if installed.found.call.name == "aptitude" else _NO_RECOMMENDS)
+    ]
 
 
+@lru_cache(maxsize=1)
+def _told(file: Facts) -> set[int]:
+    return {id(installed.command) for installed in _recommending(file)}
+
+
+def _is_settled(run: Instruction, file: Facts) -> bool:
+    """True when the run, or what comes before it in its stage and the parents, speaks of the setting."""
+    if _speaks_of_recommends(run):
+        return True
+    first = _first_mentions(file)
+    stage = file.dockerfile.stages[run.stage] if first and run.stage >= 0 else None
+    return stage is not None and any(first.get(one.index, run.span) < run.span for one in file.graph.chain(stage))
+
+
+@lru_cache(maxsize=1)
+def _first_mentions(file: Facts) -> dict[int, Span]:
+    """Where each stage first speaks of the setting."""
+    found: dict[int, Span] = {}
+    for instruction in file.dockerfile.instructions:
+        if _speaks_of_recommends(instruction):
+            found.setdefault(instruction.stage, instruction.span)
+    return found
+
+
+@lru_cache(maxsize=64)
 def _speaks_of_recommends(instruction: Instruction) -> bool:
     texts = [instruction.fragment.text, *(heredoc.body.text for heredoc in instruction.heredocs)]
     return any("Install-Recommends" in text for text in texts)
@@ -106,24 +156,6 @@ def build_tools_shipped(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Find
         if id(call.command) not in told:
             told.add(id(call.command))
             yield Finding(call.span, f"`{name}` ships in the image, though the file has a build stage", cost=Cost())
-
-
-def high_user_id(useradd: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL260: `useradd` with a high id writes sparse log files that a layer stores in full."""
-    if useradd.run.stage not in file.graph.shipped or any(word in ("-l", "--no-log-init") for word in useradd.words):
-        return
-    value = _user_id(useradd.words)
-    if value is not None and value.isdigit() and int(value[:12]) >= rule.option("uid"):
-        yield Finding(useradd.command.span, f"`useradd` with id {value[:12]} writes huge sparse log files", cost=Cost())
-
-
-def _user_id(words: Words) -> str | None:
-    for at, word in enumerate(words):
-        if word in ("-u", "--uid"):
-            return words[at + 1] if at + 1 < len(words) else None
-        if word and word.startswith("--uid="):
-            return word[6:]
-    return None
 
 
 def _cut(name: str) -> str:

@@ -1,4 +1,4 @@
-"""LL241 to LL245: bytes that are in the image twice, or in vain, because two layers deal with one file."""
+"""LL241 to LL244: bytes that are in the image twice, or in vain, because two layers deal with one file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def deleted_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
             told.add(id(met.effect))
             related = [Related(written.effect.span, "the layer of this step keeps it")]
             message = f"deletes {called(written)} from a lower layer: its bytes stay"
-            yield Finding(met.effect.span, message, related=related, cost=Cost(0, _bytes(written, file)))
+            yield Finding(met.effect.span, message, related=related, cost=Cost(0, written_bytes(written, file)))
 
 
 def rewritten_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def rewritten_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]
         related = [Related(met.written.effect.span, "written here, in a lower layer")]
         deed = "moves" if met.effect.action == MOVE else "changes"
         message = f"`{met.effect.name}` {deed} {called(met.written)}: stored a second time"
-        yield Finding(met.effect.span, message, help=_avoid(met), related=related, cost=Cost(0, _bytes(met.written, file)))
+        yield Finding(met.effect.span, message, help=_avoid(met), related=related, cost=Cost(0, written_bytes(met.written, file)))
 
 
 def mode_after_copy(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -80,22 +80,7 @@ def archive_left(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
             yield Finding(written.effect.span, message, related=related, cost=Cost())
 
 
-def copied_archive_unpacked(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL245: an archive of the build context is copied and then unpacked: ADD does it in one step and keeps no archive."""
-    del rule
-    history = layer_history(file)
-    for written in [*history.kept, *(met.written for met in history.removed)]:
-        if written.unpacked is not None and is_from_context(written) and is_unpacked_by_add(written):
-            related = [Related(written.unpacked[0].span, "unpacked here")]
-            yield Finding(
-                written.effect.span,
-                f"{called(written)} stays in this layer after unpacking",
-                related=related,
-                cost=Cost(1, _bytes(written, file)),
-            )
-
-
-def _bytes(written: Written, file: Facts) -> Size:
+def written_bytes(written: Written, file: Facts) -> Size:
     """The bytes of what was copied from a known build context, exactly; of other files nothing is known."""
     instruction = written.step.instruction
     if written.effect.command is not None or instruction.flag("from") or instruction.flag("exclude"):

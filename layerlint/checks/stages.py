@@ -10,6 +10,7 @@ from layerlint.build.effects import is_file_name, run_effects
 from layerlint.build.paths import within
 from layerlint.build.shipping import is_for_developers, parts, shipped_steps
 from layerlint.build.timeline import GUESSED
+from layerlint.dockerfile.shell import commands, is_sh
 from layerlint.knowledge.base_images import distribution, find
 from layerlint.knowledge.file_use import MOVE, REMOVE
 from layerlint.problem import Cost, Finding, Related
@@ -22,7 +23,7 @@ _INNER = frozenset("build builder builders base deps dependencies compile compil
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.dockerfile.model import Dockerfile, Instruction, Stage
+    from layerlint.dockerfile.model import Dockerfile, Instruction, Stage, Word
     from layerlint.dockerfile.shell import Command
     from layerlint.facts import Facts
     from layerlint.registry import Rule
@@ -34,15 +35,35 @@ def whole_root_copied(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Fi
     Images made to be copied whole, such as `tonistiigi/xx`, hold no distribution: only images known to have one count.
     """
     del rule
+    if _adds_distribution(copy, file):
+        message = "copies the whole root of another image over this one"
+        yield Finding(copy.words[0].span, message, cost=Cost(), aliases=None if _root(copy) else ())
+
+
+def root_copied_anywhere(copy: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
+    """LL263: a whole root is copied, be it one that is made for that, onto `scratch`, or in a stage that does not ship."""
+    del rule
+    root = _root(copy)
+    if root is not None and not _adds_distribution(copy, file):
+        yield Finding(root.span, "copies a whole root, whatever it holds", cost=Cost())
+
+
+def _root(copy: Instruction) -> Word | None:
+    """The source `/` of a copy to `/` from another image or stage."""
+    if copy.flag("from") is None or len(copy.words) < 2 or copy.words[-1].text.strip("\"'") != "/":
+        return None
+    return next((word for word in copy.words[:-1] if word.text.strip("\"'") == "/"), None)
+
+
+def _adds_distribution(copy: Instruction, file: Facts) -> bool:
     flag = copy.flag("from")
     if flag is None or len(copy.words) != 2 or copy.words[0].text not in ("/", "/.", "/*") or not _ships(copy, file):
-        return
+        return False
     stage = file.dockerfile.stages[copy.stage]
     source = file.graph.source(copy, stage)
     name = flag.value if source is None else file.graph.base_reference(file.graph.chain(source)[0])
     own = file.graph.base_reference(file.graph.chain(stage)[0])
-    if name and own != SCRATCH and (distribution(name) or find(name)):
-        yield Finding(copy.words[0].span, "copies the whole root of another image over this one", cost=Cost())
+    return bool(name) and own != SCRATCH and bool(distribution(name or "") or find(name or ""))
 
 
 def unused_stage(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -158,11 +179,17 @@ def consecutive_runs(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]
     """LL259: two RUNs in a row; an opinion, for those who count layers."""
     del rule
     for before, run in pairwise(stage.instructions):
-        if before.name == run.name == "RUN" and not before.flags and not run.flags and not run.heredocs:
-            single = len(file.commands(run)) == len(file.commands(before)) == 1  # hadolint speaks of such pairs alone
+        if before.name == run.name == "RUN" and sorted(_flags(before)) == sorted(_flags(run)):
             related = [Related(before.keyword, "the RUN above")]
+            single = max(_commands_of(before, file), _commands_of(run, file)) <= 1  # hadolint speaks of such pairs alone
             message = "this RUN and the one above could be one"
             yield Finding(run.keyword, message, related=related, cost=Cost(layers=1), aliases=None if single else ())
+
+
+def _commands_of(run: Instruction, file: Facts) -> int:
+    """How many commands a RUN has, as sh reads them whatever the shell is: by their names, and tests are none."""
+    found = file.commands(run) if is_sh(file.scope(run).shell) else commands(run)
+    return sum(1 for command in found if command.name and command.name not in ("[", "[[", "(("))
 
 
 def _ships(instruction: Instruction, file: Facts) -> bool:

@@ -240,13 +240,13 @@ class Residue:
         self.light = frozenset(row.get("light", "").split())
         self.hints = tuple(hint.replace("+", " ") for hint in row["hints"].split())
 
-    def left_by(self, call: Call) -> str | None:
-        """The verb with which `call` leaves this, or None when it does not."""
+    def left_by(self, call: Call, *, little: bool = False) -> str | None:
+        """The verb with which `call` leaves this, or None when it does not; `little`: be it a few MB."""
         verbs = self.makers.get(call.name)
         if verbs is None or not self.without.isdisjoint(call.flags) or (self.local and any(map(_is_remote, call.arguments))):
             return None
         verb = call.verb(verbs)
-        if verb and self.light:
+        if verb and self.light and not little:
             packages = call.arguments[len(verb.split()) :]
             if packages and all(
                 (package or "").partition("==")[0].partition("@")[0].partition(">")[0] in self.light for package in packages

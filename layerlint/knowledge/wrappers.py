@@ -20,6 +20,8 @@ _RUNNERS = {
     "pipenv": (),
 }
 
+_PYTHON_FLAGS = ("-u", "-B", "-E", "-I", "-O", "-OO", "-s", "-S", "-q", "-v")  # those without a value
+
 
 def bare_command(words: Words) -> tuple[Words, str]:
     """A command without `sudo`, `env A=b`, `python -m` and the like before it, and its plain name ("" when unknown)."""
@@ -32,14 +34,22 @@ def bare_command(words: Words) -> tuple[Words, str]:
             words = words[_skip(words, 1, arguments, options) :]
         elif name in _RUNNERS and len(words) > 1 and words[1] == "run":
             words = words[_skip(words, 2, 0, _RUNNERS[name]) :]
-        elif name.startswith("python") and len(words) > 2 and words[1] == "-m" and words[2]:
-            words = words[2:]
+        elif name.startswith("python") and (module := _module(words)):
+            words = words[module:]
         else:
             break
         name = base_name(words[0]) if words else ""
     if name.startswith(("pip", "python")):
         name = name.rstrip("0123456789.")
     return words, name
+
+
+def _module(words: Words) -> int:
+    """Where the module of `python -m pip` or `python -u -m pip` stands; 0 where there is none."""
+    at = 1
+    while at < len(words) and words[at] in _PYTHON_FLAGS:
+        at += 1
+    return at + 1 if at + 1 < len(words) and words[at] == "-m" and words[at + 1] else 0
 
 
 def _skip(words: Words, at: int, arguments: int, options: tuple[str, ...]) -> int:

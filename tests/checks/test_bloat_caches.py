@@ -94,14 +94,17 @@ def test_a_target_for_other_stages_is_left_alone(name: str, *, told: bool) -> No
         ("RUN tdnf install x", ()),
         ("RUN zypper in x", ("DL3036",)),
         ("RUN pip download x", ()),
-        ("RUN yarn install", ("DL3060",)),
-        ("RUN yarn add x", ()),
         ("RUN apt-get update\nRUN rm -rf /var/lib/apt/lists", ("DL3009",)),
         ("RUN npm ci", ()),
     ],
 )
 def test_old_ids_speak_where_their_tools_do(steps: str, aliases: tuple[str, ...]) -> None:
     assert [found.aliases for found in problems(f"FROM x\n{steps}\n")] == [aliases]
+
+
+@pytest.mark.parametrize(("verb", "aliases"), [("install", ("DL3060",)), ("add x", ())])
+def test_the_old_id_of_yarn_knows_the_install_alone(verb: str, aliases: tuple[str, ...]) -> None:
+    assert [found.aliases for found in problems(f"FROM x\nRUN yarn {verb}\n", "LL208")] == [aliases]
 
 
 @pytest.mark.parametrize(

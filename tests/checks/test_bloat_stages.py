@@ -28,9 +28,13 @@ CASES = [
     pytest.param("LL257", "FROM a\nCMD npm start\n", [], id="start"),
     pytest.param("LL257", 'FROM a AS build\nCMD go run .\nFROM b\nCMD ["/a"]\n', [], id="another-stage"),
     pytest.param("LL259", "FROM a\nRUN b\n# why\nRUN c\n", ["4 LL259 RUN"], id="two-runs"),
-    pytest.param("LL260", "FROM a\nRUN useradd -u 99999 a\n", [], id="five-digits"),
-    pytest.param("LL260", "FROM a\nRUN useradd -u $ID a\n", [], id="unknown-id"),
-    pytest.param("LL260", "FROM a\nRUN useradd -m --uid 100000 a\n", ["2 LL260 useradd -m --uid 100000 a"], id="six-digits"),
+    pytest.param("LL260", "FROM node:20-bullseye\nRUN useradd -u 99999 a\n", [], id="five-digits"),
+    pytest.param("LL260", "FROM ubuntu:22.04\nRUN useradd -u $ID a\n", [], id="unknown-id"),
+    pytest.param("LL260", "FROM centos:7\nRUN useradd -m --uid 100000 a\n", ["2 LL260 useradd -m --uid 100000 a"], id="six-digits"),
+    pytest.param("LL260", "FROM debian:12\nRUN useradd -m --uid 100000 a\n", [], id="newer-shadow"),
+    pytest.param("LL260", "FROM who/knows\nRUN useradd -m --uid 100000 a\n", [], id="unknown-distribution"),
+    pytest.param("LL260", "FROM debian:11\nRUN useradd -lm --uid 100000 a\n", [], id="no-log"),
+    pytest.param("LL260", "FROM debian:11\nARG ID=200000\nRUN useradd -u ${ID} a\n", ["3 LL260 useradd -u ${ID} a"], id="known-variable"),
     pytest.param("LL249", "FROM a AS b\nFROM c\nCOPY --from=b /x /x\nRUN apk add gcc\n", ["4 LL249 apk add"], id="compiler"),
     pytest.param("LL249", "FROM a AS b\nFROM c\nCOPY --from=b /x /x\nRUN apk add gcc && x && apk del gcc\n", [], id="compiler-removed"),
     pytest.param("LL249", "FROM c\nRUN apk add gcc\n", [], id="one-stage"),
@@ -73,11 +77,77 @@ BUILT = "FROM node:22 AS build\nRUN npm ci && npm run build\nFROM node:22-slim{n
         ("RUN yarn install", False),
         ("RUN if true; then npm ci; fi", False),
         ("ENV NODE_ENV=production\nRUN npm ci --include=dev", True),
+        ('RUN npm ci\nCMD ["npx", "tsx", "server.ts"]', False),
     ],
 )
 def test_development_dependencies(steps: str, *, told: bool) -> None:
     assert bool(said(BUILT.format(name="", steps=steps), "LL251")) is told
     assert said(BUILT.format(name=" AS dev", steps=steps), "LL251") == []
+
+
+START = 'CMD ["gunicorn", "app"]'
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (f"RUN pip install -r requirements-dev.txt\n{START}", True),
+        (f"RUN pip install -r requirements/test.txt\n{START}", True),
+        (f"RUN pip install --requirement=dev-requirements.txt\n{START}", True),
+        (f"RUN pip install -r requirements.txt\n{START}", False),
+        (f"RUN pip install -r devices.txt testtools\n{START}", False),
+        (f"RUN pip install .[dev]\n{START}", True),
+        (f"RUN pip install 'app[server, test]'\n{START}", True),
+        (f"RUN pip install app[postgres]\n{START}", False),
+        (f"RUN pip install --group dev\n{START}", True),
+        (f"RUN pip install -e .[dev]\n{START}", False),
+        ("RUN pip install .[dev]\nCMD python manage.py runserver", False),
+        ("RUN pip install .[dev]", False),
+        ("RUN pip install .[dev]\nCMD pytest", False),
+        (f"RUN uv pip install -r requirements-dev.txt\n{START}", True),
+        (f"RUN uv sync --extra dev\n{START}", True),
+        (f"RUN uv sync --group=lint\n{START}", True),
+        (f"RUN uv sync --all-groups\n{START}", True),
+        (f"RUN uv sync --extra postgres\n{START}", False),
+        ("RUN poetry install --with dev", True),
+        ("RUN poetry install --with=docs,test", True),
+        ("RUN poetry install --with docs", False),
+        ("RUN poetry install", False),
+        ("RUN pdm install -G test", True),
+        ("RUN pdm install", False),
+        ("RUN bundle install", False),
+        ("RUN bundle install --with development", True),
+    ],
+)
+def test_development_dependencies_by_request(steps: str, *, told: bool) -> None:
+    assert bool(said(f"FROM a\n{steps}\n", "LL251")) is told
+
+
+TWO = "FROM a AS build\nRUN {install}\nFROM b\n{steps}\nCOPY --from=build /x /x\n"
+
+
+@pytest.mark.parametrize(
+    ("install", "steps", "told"),
+    [
+        ("bundle install", "RUN bundle install", True),
+        ("bundle install", "RUN bundle install --deployment", True),
+        ("bundle install", "RUN bundle", True),
+        ("bundle install", "RUN bundle install --without development test", False),
+        ("bundle install", "ENV BUNDLE_WITHOUT=development\nRUN bundle install", False),
+        ("bundle install", "RUN BUNDLE_WITHOUT=development bundle install", False),
+        ("bundle install", "RUN bundle config set --local without development && bundle install", False),
+        ("bundle install", "RUN bundle config set without development\nRUN bundle install", False),
+        ("bundle install", "COPY .bundle .bundle\nRUN bundle install", False),
+        ("uv sync", "RUN uv sync", True),
+        ("uv sync", "RUN uv sync --no-dev", False),
+        ("uv sync", "ENV UV_NO_DEV=1\nRUN uv sync", False),
+        ("uv sync", "RUN uv pip install x", False),
+        ("pip install x", "RUN pip install -r requirements.txt", False),
+        ("poetry install", "RUN poetry install", False),
+    ],
+)
+def test_development_dependencies_that_come_along(install: str, steps: str, *, told: bool) -> None:
+    assert bool(said(TWO.format(install=install, steps=steps), "LL251")) is told
 
 
 @pytest.mark.parametrize(

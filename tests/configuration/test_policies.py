@@ -65,7 +65,7 @@ def test_where_it_is_found(tmp_path: Path, files: dict[str, str], threshold: str
 
 SELECTING = [
     pytest.param('select = ["LL201"]', {}, ["LL201"], id="select"),
-    pytest.param('select = ["LL201", "dl3015"]', {}, ["LL201", "LL202"], id="old-id"),
+    pytest.param('select = ["LL201", "recommended-packages"]', {}, ["LL201", "LL202"], id="name"),
     pytest.param('select = ["LL20"]\nignore = ["LL20"]\nextend-select = ["LL201"]', {}, [], id="ignore-wins-within-a-file"),
     pytest.param('select = ["LL201", "LL203"]\nignore = ["LL203"]', {}, ["LL201"], id="ignore"),
     pytest.param('select = ["LL201"]\n[rules.LL202]\nseverity = "info"', {}, ["LL201", "LL202"], id="severity-selects"),
