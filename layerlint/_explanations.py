@@ -2772,12 +2772,19 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                                    ^^^^ 2 files are written to one, and only the last is left\n'
              'WORKDIR /app\n'
              'RUN npm ci\n',
+             'FROM python:3.13-slim\n'
+             'RUN apt-get update && apt-get install -y --no-install-recommends gcc && rm -rf /var/lib/apt/lists/*\n'
+             'COPY requirements.txt setup.py /src\n'
+             '                               ^^^^\n',
              'FROM debian:12\n'
              'ENV CONF=/opt/acme\n'
-             'RUN echo ready\n'
              'COPY --chown=1000 ["a.conf", "b.conf", "c.conf", "$CONF"]\n'
              '                                                 ^^^^^^^ 3 files are written to one, and only the last is left\n'),
      'good': ('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json /app/\n',
+              '# the package makes the folder\n'
+              'FROM debian:12\n'
+              'RUN apt-get update && apt-get install -y nginx && rm -rf /var/lib/apt/lists/*\n'
+              'COPY a.conf b.conf /etc/nginx/conf.d\n',
               '# whoever uses the base may have made the folder\n'
               'FROM acme/base:1\n'
               'COPY package.json package-lock.json /app/\n'

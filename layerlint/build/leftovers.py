@@ -86,7 +86,7 @@ def leftovers_anywhere(file: Facts) -> list[Leftover]:
 
 
 class _Chain:
-    """`standing` are the leftovers of finished layers, `settled` the residues that a setting prevents from here on.
+    """`standing` are the leftovers of finished layers and `places` where they lie, `settled` the residues that a setting prevents from here on.
 
     `bare`: every command is taken at its word, see `leftovers_anywhere`.
     """
@@ -96,6 +96,7 @@ class _Chain:
         self.bare = bare
         self.found: list[Leftover] = []
         self.standing: dict[str, list[Leftover]] = {}
+        self.places: dict[str, set[str]] = {}
         self.settled: set[str] = set()
         self.keeps_archives = False
         self.old_pip = False  # one of before there was a cache
@@ -164,6 +165,7 @@ class _Run:
         standing = self.chain.standing
         for name, command in self.taken.items():
             if name not in self.made:
+                self.chain.places.pop(name, None)
                 for left in standing.pop(name, []):
                     left.late = command
         self.chain.found.extend(self.present.values())
@@ -223,11 +225,11 @@ class _Run:
 
     def _remove(self, command: Command, name: str) -> None:
         """A command that names the place, or that cleans by its own name, is taken for a clean-up."""
-        removals = self._removals_of(command)
+        removals = {at_home(removal.path) for removal in self._removals_of(command)}
         for kind_name in {*self.present, *self.chain.standing}:
             kind = residue(kind_name)
-            lefts = [self.present[kind_name]] if kind_name in self.present else self.chain.standing[kind_name]
-            if any(covers(at_home(removal.path), place) for removal in removals for left in lefts for place in left.places):
+            places = self.present[kind_name].places if kind_name in self.present else self.chain.places[kind_name]
+            if any(covers(removed, place) for removed in removals for place in places):
                 self._gone(kind_name, command)
             elif kind_name in self.present and name not in _HARMLESS and (self._is_clean_up(command, name) or _mentions(command, kind)):
                 del self.present[kind_name]

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
 
 PATTERNS = frozenset("*?[")
+# A file beyond that is made to hurt: nothing is claimed.
+MOST_STAGES = 200
+MOST_INSTRUCTIONS = 1_000
+# Below these folders of the root packages make folders of their own.
+PACKAGED = frozenset("bin boot etc home lib lib64 mnt opt root run sbin srv tmp usr var".split())
+# Programs that make no folder elsewhere of which their words do not speak; of any other a RUN may do anything.
+HARMLESS = frozenset(
+    "addgroup adduser apk apt apt-get chmod chown dnf echo export groupadd ln locale-gen microdnf npm pip pip3 rm set true "
+    "update-ca-certificates useradd yum".split()
+)
 WRITERS = ("ADD", "COPY", "ONBUILD", "RUN", "VOLUME", "WORKDIR")
 
 
@@ -50,9 +60,11 @@ def _is_file(source: str) -> bool:
 
 def _may_exist(place: str, copy: Instruction, stage: Stage, file: Facts) -> bool:
     """True unless the base certainly has no such folder and no instruction before this one speaks of it."""
+    root = file.graph.root(stage)
+    if copy.stage > MOST_STAGES or Tree(file.graph.base_reference(root), file.scopes.base_image(root)).has(place) is not False:
+        return True
     chain = file.graph.chain(stage)
-    tree = Tree(file.graph.base_reference(chain[0]), file.scopes.base_image(chain[0]))
-    if tree.has(place) is not False:
+    if sum(len(each.instructions) for each in chain) > MOST_INSTRUCTIONS:
         return True
     return any(_may_make(place, before, file) for each in chain for before in _before(copy, each))
 
@@ -65,6 +77,9 @@ def _may_make(place: str, before: Instruction, file: Facts) -> bool:
     """True where the folder's name is spoken, the folder was worked in, or a copy may have brought it along."""
     if place.rpartition("/")[2] in file.dockerfile.source.text[slice(*before.span)]:
         return True
+    if before.name == "RUN":
+        calls = file.invocations(before)
+        return not calls or place.split("/")[1] in PACKAGED or any(call.name not in HARMLESS for call in calls)
     scope = file.scope(before)
     if before.name == "WORKDIR":
         return within(scope.after().directory[0], place)

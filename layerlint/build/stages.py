@@ -17,13 +17,14 @@ class StageGraph:
     builds; the classic builder builds every stage up to the target.
     """
 
-    __slots__ = ("_file", "_named", "_scopes", "_uses", "built", "shipped", "target")
+    __slots__ = ("_file", "_named", "_roots", "_scopes", "_uses", "built", "shipped", "target")
 
     def __init__(self, file: Dockerfile, scopes: Scopes, target: str | None = None) -> None:
         self._file = file
         self._scopes = scopes
         self._uses: dict[int, list[tuple[Instruction, Stage]]] = {}
         self._named: dict[str, list[int]] = {}
+        self._roots: list[Stage] = []
         for stage in file.stages:
             if stage.name:
                 self._named.setdefault(stage.name, []).append(stage.index)
@@ -45,6 +46,14 @@ class StageGraph:
         while (parent := self._scopes.parent(chain[-1])) is not None:
             chain.append(parent)
         return chain[::-1]
+
+    def root(self, stage: Stage) -> Stage:
+        """The oldest stage of its chain, the one that begins with an image."""
+        if not self._roots:
+            for each in self._file.stages:
+                parent = self._scopes.parent(each)
+                self._roots.append(each if parent is None else self._roots[parent.index])
+        return self._roots[stage.index]
 
     def uses(self, stage: Stage) -> list[tuple[Instruction, Stage]]:
         """The COPY, ADD and RUN instructions of `stage` that take files from earlier stages, each with that stage.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from layerlint.knowledge.end_of_life import archived
 from layerlint.knowledge.os_installs import INSTALL, UPDATE, UPGRADE, find_system_command
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
     from layerlint.registry import Rule
 
+MOST_STAGES = 200  # a file beyond that is made to hurt
 MANAGERS = frozenset("apt-get apt aptitude yum dnf microdnf".split())
 # Words of a stage that asks somewhere else: lists of sources, mirrors, proxies.
 ELSEWHERE = (
@@ -27,18 +29,20 @@ def packages_moved(invocation: Invocation, file: Facts, rule: Rule) -> Iterator[
     """LL337: the first call of a package manager in a stage whose release was moved to an archive."""
     del rule
     stage = file.stage(invocation.run)
-    chain = file.graph.chain(stage) if stage is not None else []
-    reference = file.graph.base_reference(chain[0]) if chain else None
+    reference = file.graph.base_reference(file.graph.root(stage)) if stage is not None else None
     over = archived(reference) if reference is not None else None
-    if stage is None or over is None or not _is_first(invocation, stage, file) or any(_asks_elsewhere(each, file) for each in chain):
+    if stage is None or over is None or stage.index > MOST_STAGES or _first(stage, file) is not invocation:
+        return
+    if any(_asks_elsewhere(each, file) for each in file.graph.chain(stage)):
         return
     deed = f"Use a release that is kept up, or point the sources to {over.archive}."
     yield Finding(invocation.span, f"the packages of {over.what} are gone: `{invocation.name}` fails", help=deed)
 
 
-def _is_first(invocation: Invocation, stage: Stage, file: Facts) -> bool:
+@lru_cache(maxsize=1)
+def _first(stage: Stage, file: Facts) -> Invocation | None:
     runs = (run for run in stage.instructions if run.name == "RUN")
-    return next((call for run in runs for call in file.invocations(run) if _asks(call)), None) is invocation
+    return next((call for run in runs for call in file.invocations(run) if _asks(call)), None)
 
 
 def _asks(invocation: Invocation) -> bool:

@@ -27,7 +27,7 @@ def unpinned_base(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     One rule speaks of the official images on whose release something hangs, one each of all others. `match.tags` are the
     tags that count, `match.versioned` whether the image is one of the former.
     """
-    reference = external(stage, file)
+    reference = external(stage, file) or _unreadable(stage, file)
     if reference is None or stage.base is None:
         return
     _, _, tag, digest = split_reference(reference)
@@ -42,6 +42,14 @@ def unpinned_base(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     else:  # it may be a context that the caller names, so that nothing is said of what it means
         message = f"`{shown}` is named without a tag"
     yield Finding(stage.base.span, message, aliases=_heard(stage.base.text, rule))
+
+
+def _unreadable(stage: Stage, file: Facts) -> str | None:
+    """A name that the builder refuses, such as `REPLACE-ME`, as written; None where an argument may mend it."""
+    text = stage.base.text.strip("\"'") if stage.base is not None else ""
+    if not text or "$" in text or file.graph.base_reference(stage) is not None or file.graph.named(text, stage) is not None:
+        return None
+    return text
 
 
 def _is_versioned(reference: str, stage: Stage, file: Facts) -> bool:
@@ -86,7 +94,7 @@ def tag_and_digest(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
         return
     _, _, tag, digest = split_reference(reference)
     if tag and digest:
-        yield Finding(stage.base.span, f"the digest decides, and nothing checks the tag `{cut(tag, 24)}`")
+        yield Finding(stage.base.span, f"the digest decides, and nothing checks the tag `{cut(tag, 22)}`")
 
 
 def end_of_life(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:

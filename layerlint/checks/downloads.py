@@ -95,15 +95,16 @@ def debug_on(env: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
             yield Finding(pair.span, f"`{pair.name}` starts every container in debugging mode")
 
 
-def unchecked_download(fetch: Invocation, file: Facts, rule: Rule) -> Iterator[Finding]:
+def unchecked_download(run: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL446: an archive or a program is fetched, and nothing in the RUN looks whether it is the right one."""
+    calls = file.invocations(run)
+    fetches = [call for call in calls if call.name in _FETCHERS]
     known = rule.match["checked_by"]
-    calls = file.invocations(fetch.run)
-    text = fetch.run.fragment.text
-    if any(call.name in known for call in calls) or any(mark in text for mark in rule.match["marks"]):
+    if not fetches or any(call.name in known for call in calls) or any(mark in run.fragment.text for mark in rule.match["marks"]):
         return
-    for word in fetch.written[1:]:
-        path = word.text.strip("\"'").partition("?")[0]
-        if "://" in path and path.endswith(tuple(rule.match["endings"])):
-            yield Finding(word.span, "nothing checks that this is the file that was meant")
-            return
+    endings = tuple(rule.match["endings"])
+    for fetch in fetches:
+        addresses = (word for word in fetch.written[1:] if "://" in word.text)
+        found = next((word for word in addresses if word.text.strip("\"'").partition("?")[0].endswith(endings)), None)
+        if found is not None:
+            yield Finding(found.span, "nothing checks that this is the file that was meant")

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from layerlint.registry import Rule
 
 LIKENESS = 0.8  # difflib's ratio; `builer` and `builder` have 0.92, `build` and `base` 0.44
+MOST_STAGES = 100  # with more, names are made by a program
 MOST_LETTERS = 1  # too many or too few
+MARKS = frozenset("/:.@$")
 DIGITS = "0123456789"
 SHORTEST = 4  # letters of a name in which a slip can be told from another name
 
@@ -54,10 +56,10 @@ def _is_above(name: str, stage: Stage, file: Facts) -> bool:
 def _nearest(flag: Flag, stage: Stage, file: Facts) -> Stage | None:
     """The earlier stage whose name the word resembles; one with a mark of registries, paths or tags is meant as it is,
     and so are official images and the names of other stages, which the builder refuses here."""
-    word = (flag.value or "").lower()
-    if len(word) < SHORTEST or word.isdigit() or not {"/", ":", ".", "@", "$"}.isdisjoint(word) or find(word) is not None:
+    word, stages = (flag.value or "").lower(), file.dockerfile.stages
+    if len(stages) > MOST_STAGES or len(word) < SHORTEST or word.isdigit() or not MARKS.isdisjoint(word):
         return None
-    if any(word == each.name for each in file.dockerfile.stages):
+    if any(word == each.name for each in stages) or find(word) is not None:
         return None
     from difflib import get_close_matches
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from layerlint.dockerfile.mounts import mounts
 from layerlint.dockerfile.references import reference_problem, split_reference
@@ -32,7 +33,7 @@ def untrusted_registry(instruction: Instruction, file: Facts, rule: Rule) -> Ite
         if "$" in registry:
             continue
         if not _is_trusted(registry, trusted):
-            heard = rule.aliases if _hears(written, trusted) and not _is_trigger(instruction, stage) else ()
+            heard = rule.aliases if _hears(written, trusted) and id(instruction) not in _triggers(file) else ()
             yield Finding(span, f"`{registry[:34]}` is not one of the trusted registries", aliases=heard)
 
 
@@ -55,8 +56,9 @@ def _images(instruction: Instruction, stage: Stage, file: Facts) -> Iterator[tup
 
 
 def _open_name(written: str) -> str:
-    """A name that an argument leaves open, where the registry at least is written out."""
-    return written if "$" in written and "." in written.partition("/")[0] else ""
+    """A name that an argument leaves open, or that the builder refuses, where the registry at least is written out."""
+    first, slash, _ = written.partition("/")
+    return written if slash and "." in first else ""
 
 
 def _is_image(name: str, stage: Stage, file: Facts) -> bool:
@@ -79,6 +81,7 @@ def _hears(written: str, trusted: list[str]) -> bool:
     return not any(fnmatchcase(registry, pattern) for pattern in trusted)
 
 
-def _is_trigger(instruction: Instruction, stage: Stage) -> bool:
-    """True inside ONBUILD, where the other tool does not look."""
-    return any(each.trigger is instruction for each in stage.instructions)
+@lru_cache(maxsize=1)
+def _triggers(file: Facts) -> frozenset[int]:
+    """What stands inside ONBUILD, where the other tool does not look."""
+    return frozenset(id(each.trigger) for each in file.dockerfile.instructions if each.trigger is not None)

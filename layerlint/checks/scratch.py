@@ -47,7 +47,7 @@ def _is_empty(stage: Stage, file: Facts) -> bool:
 
 
 def _begins_empty(stage: Stage, file: Facts) -> bool:
-    return file.graph.base_reference(file.graph.chain(stage)[0]) == SCRATCH
+    return file.graph.base_reference(file.graph.root(stage)) == SCRATCH
 
 
 def unknown_user(instruction: Instruction, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from layerlint.build.timeline import GUESSED, KNOWN
 from layerlint.problem import Finding, Related
@@ -59,7 +60,8 @@ def _heard(copy: Instruction, rule: Rule) -> tuple[str, ...]:
 
 def lands_in_root(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL516, LL517: a relative target before any WORKDIR; it means `/`, or whatever the base image says."""
-    if any(instruction.name == "WORKDIR" for parent in file.graph.chain(stage)[:-1] for instruction in parent.instructions):
+    parent = file.graph.parent(stage)
+    if parent is not None and parent.index in _with_workdir(file):
         return
     for instruction in stage.instructions:
         if instruction.name == "WORKDIR":
@@ -68,12 +70,24 @@ def lands_in_root(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
             yield from _in_folder(instruction, stage, file, rule)
 
 
+@lru_cache(maxsize=1)
+def _with_workdir(file: Facts) -> frozenset[int]:
+    """The stages in which, or in a parent of which, there is a WORKDIR."""
+    found: set[int] = set()
+    for stage in file.dockerfile.stages:
+        parent = file.graph.parent(stage)
+        inherited = parent is not None and parent.index in found
+        if inherited or any(instruction.name == "WORKDIR" for instruction in stage.instructions):
+            found.add(stage.index)
+    return frozenset(found)
+
+
 def _in_folder(copy: Instruction, stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     folder, certainty = file.scope(copy).directory
     known = certainty > GUESSED
-    onto_system = known and folder == "/" and file.graph.base_reference(file.graph.chain(stage)[0]) != SCRATCH
+    onto_system = known and folder == "/" and file.graph.base_reference(file.graph.root(stage)) != SCRATCH
     if (onto_system and _brings_a_tree(copy)) is rule.match["tree"]:
-        where = f"lands in `{folder}`" if known else "lands where the base image says"
+        where = f"lands in `{folder[:34]}`" if known else "lands where the base image says"
         yield Finding(copy.words[-1].span, f"without a WORKDIR this {where}")
 
 
