@@ -105,11 +105,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `--checksum` is for URLs and git '
              'sources\n'),
      'good': ('FROM alpine:3.22\nADD https://example.com/a.tar.gz /tmp/\n', 'FROM alpine:3.22\nCOPY a.tar.gz /tmp/\n')},
-    'LL017': {'why': 'The builder stops at a source that the context does not have, or that the ignore file keeps out. Told only with `--context`, '
-            'which says that this folder is the context.',
+    'LL017': {'why': 'The builder stops at a source that the context does not have. Told only with `--context`, which says that this folder is the '
+            'context.',
      'cost': 'Nothing is built.',
      'bad': ('FROM alpine:3.22\nCOPY app.py /app/\n     ^^^^^^ `app.py` is not in the build context\n',
-             'FROM alpine:3.22\nADD app.py /app/\n    ^^^^^^ the ignore file keeps `app.py` out of the context\n'),
+             'FROM alpine:3.22\nADD src/app.py /app/\n    ^^^^^^^^^^ `src/app.py` is not in the build context\n'),
      'good': ('FROM alpine:3.22\nCOPY app.py /app/\n', 'FROM alpine:3.22\nCOPY *.py /app/\n')},
     'LL101': {'why': 'A step is taken from the cache only while everything above it is unchanged. A COPY of the whole context changes with every '
             'edit, so the install below it downloads the same dependencies again each time. Installs from a manifest need that manifest '
@@ -2600,6 +2600,41 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nRUN wget -q https://example.org/tool.deb && dpkg -i tool.deb\n            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'),
      'good': ("FROM debian:12\nRUN curl -fsSLO https://example.org/tool-1.2.tar.gz && echo '0a1b  tool-1.2.tar.gz' | sha256sum -c -\n",
               'FROM debian:12\nRUN curl -fsSL https://example.org/api/status\n')},
+    'LL451': {'why': 'ENV is part of the image, for everybody who can pull it. The value of an ARG stands in the history of the image and in the '
+            'record of the build. Told by the last word of the name; an ENV that is empty, or holds a path or an answer such as `none`, is '
+            'left alone, and so is a stage whose layers do not get into the image.',
+     'bad': ('FROM node:22\nARG NPM_TOKEN\n    ^^^^^^^^^ `NPM_TOKEN` can be read in the history of the build\nRUN npm ci\n',
+             'FROM postgres:17\nENV POSTGRES_PASSWORD=hunter2\n    ^^^^^^^^^^^^^^^^^ `POSTGRES_PASSWORD` can be read in the image\n',
+             '# BuildKit alone knows this word\n'
+             'FROM debian:12\n'
+             'ENV MODE=web DB_PASSWD=hunter2\n'
+             '             ^^^^^^^^^ `DB_PASSWD` can be read in the image\n',
+             '# hadolint reads the first name of an ARG only\n'
+             'FROM debian:12\n'
+             'ARG USER=app API_KEY\n'
+             '             ^^^^^^^ `API_KEY` can be read in the history of the build\n',
+             'FROM debian:12 AS base\n'
+             'ONBUILD ENV DB_PASSWORD=hunter2\n'
+             '            ^^^^^^^^^^^ `DB_PASSWORD` can be read in the image\n'
+             'FROM base\n'),
+     'good': ('FROM node:22\nRUN --mount=type=secret,id=npm,env=NPM_AUTH npm ci\n',
+              'FROM debian:12\nENV KEY_NAME=signing AUTH_MODE=none\n',
+              'FROM postgres:17\nENV POSTGRES_PASSWORD_FILE=/run/secrets/password\n',
+              '# what this stage is given does not get into the image\n'
+              'FROM node:22 AS build\n'
+              'ARG NPM_TOKEN\n'
+              'RUN npm ci\n'
+              'FROM nginx:1.29\n'
+              'COPY --from=build /app/dist /usr/share/nginx/html\n')},
+    'LL452': {'why': 'The rest of what BuildKit and hadolint report: names that hold such a word in another place, secrets without a value, and '
+            'what a stage is given that does not get into the image. Most are paths, names, modes or public keys.',
+     'bad': ('FROM debian:12\nENV TOKEN_FILE=/run/secrets/token\n    ^^^^^^^^^^ `TOKEN_FILE` sounds like a secret\n',
+             'FROM debian:12\n'
+             'ARG KEY_NAME=signing\n'
+             '    ^^^^^^^^ `KEY_NAME` sounds like a secret\n'
+             'ENV PASSWORD=\n'
+             '    ^^^^^^^^ `PASSWORD` sounds like a secret\n'),
+     'good': ('FROM debian:12\nENV MODE=web\n', 'FROM debian:12\nARG PUBLIC_KEY\n')},
     'LL501': {'why': 'apt asks "Do you want to continue?" whenever it would install more than the packages named, remove or upgrade something. A '
             'build has no terminal, so apt reads no answer and stops with "Abort.", today or as soon as a package gets a dependency. '
             '`DEBIAN_FRONTEND=noninteractive` answers the questions of packages, not this one.',
@@ -3027,6 +3062,214 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSTOPSIGNAL SIGTERM\n^^^^^^^^^^ STOPSIGNAL does nothing on Windows\n',
              'FROM example/app\nSHELL ["powershell", "-Command"]\nSTOPSIGNAL SIGQUIT\n^^^^^^^^^^\n'),
      'good': ('FROM nginx:1.27\nSTOPSIGNAL SIGQUIT\n', 'FROM example/app\nSHELL ["pwsh", "-Command"]\nSTOPSIGNAL SIGQUIT\n')},
+    'LL571': {'why': 'A name can mean one stage only: `FROM name`, `COPY --from=name` and `--target name` all take the last stage of that name that '
+            'is defined so far, so what is taken hangs on the line on which it stands. The builder compares the names in lower case.',
+     'bad': ('FROM golang:1.25 AS build\n'
+             'RUN go version\n'
+             'FROM node:22 AS build\n'
+             '                ^^^^^ an earlier stage is called `build`, too\n'
+             'RUN node --version\n'
+             'FROM debian:12\n'
+             'COPY --from=build /app /app\n',
+             '# the builder reads names in lower case\n'
+             'FROM debian:12 AS Base\n'
+             'FROM debian:13 AS base\n'
+             '                  ^^^^ an earlier stage is called `base`, too\n'),
+     'good': ('FROM golang:1.25 AS build\nFROM node:22 AS assets\nFROM debian:12\nCOPY --from=build /app /app\n',
+              '# stages without a name are numbered\nFROM debian:12\nFROM debian:12\n')},
+    'LL572': {'why': '`FROM scratch` begins with nothing, whatever stages there are, and `context` is the name of the build context. A stage of '
+            'such a name cannot be reached, or takes the place of what a reader expects.',
+     'bad': ('FROM debian:12 AS scratch\n                  ^^^^^^^ `scratch` means something else to the builder\n',
+             'FROM debian:12 AS context\n'
+             '                  ^^^^^^^ `context` means something else to the builder\n'
+             'FROM debian:12\n'
+             'COPY --from=context /etc/os-release /\n',
+             'FROM debian:12 AS Scratch\n                  ^^^^^^^ `scratch` means something else to the builder\n'),
+     'good': ('FROM scratch AS empty\n', 'FROM debian:12 AS contexts\n')},
+    'LL573': {'why': 'A FROM line sees the ARGs above the first FROM, and the platforms that the builder knows by itself; neither ENV nor the ARGs '
+            'of a stage. A name that nobody declares is empty, and `--build-arg` cannot change it.',
+     'bad': ('FROM debian:${RELEASE:-12}\n            ^^^^^^^^^^^^^^ no `ARG` above the first `FROM` declares `RELEASE`\n',
+             '# the ARG of a stage is of no use for the next FROM\n'
+             'FROM golang:1.25 AS build\n'
+             'ARG VERSION\n'
+             'FROM nginx:1${VERSION}\n'
+             '            ^^^^^^^^^^ no `ARG` above the first `FROM` declares `VERSION`\n',
+             'FROM --platform=${BUILD_PLATFORM:-linux/amd64} golang:1.25\n'
+             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no `ARG` above the first `FROM` declares `BUILD_PLATFORM`\n'),
+     'good': ('ARG RELEASE=12\nFROM debian:${RELEASE}\n', 'FROM --platform=$BUILDPLATFORM golang:1.25\n', 'ARG TAG\nFROM nginx:${TAG}\n')},
+    'LL574': {'why': 'A plain `docker build` of this file fails at once, since the ARG in its FROM has no default. Many files are only ever built '
+            'with `--build-arg`, so this is off unless asked for.',
+     'bad': ('ARG TAG\nFROM debian:${TAG}\n     ^^^^^^^^^^^^^ without a build argument the base is `debian:`\n',
+             'ARG BASE=\nFROM $BASE\n     ^^^^^ without a build argument the base is blank\n'),
+     'good': ('ARG TAG=12\nFROM debian:${TAG}\n', 'ARG TAG\nFROM debian:${TAG:-12}\n', 'ARG SUFFIX\nFROM debian:12${SUFFIX}\n')},
+    'LL575': {'why': 'A relative WORKDIR goes on from the one above it. Where there is none above, it goes on from that of the base image, which '
+            'may change with the next release of the image, and which a reader does not see.',
+     'bad': ('FROM debian:12\nWORKDIR app\n        ^^^ where this is, the base image decides\n',
+             'FROM node:22 AS build\nWORKDIR ./src\n        ^^^^^ where this is, the base image decides\nFROM build\nRUN npm version\n',
+             'FROM debian:12\nENV APP=app\nWORKDIR $APP\n        ^^^^ where this is, the base image decides\n'),
+     'good': ('FROM debian:12\nWORKDIR /app\nWORKDIR src\n',
+              'FROM debian:12 AS base\nWORKDIR /app\nFROM base\nWORKDIR src\n',
+              'FROM example.com/own/base:1\nWORKDIR $APP_HOME\n',
+              'FROM debian:12 AS base\nONBUILD WORKDIR app\nFROM base\n')},
+    'LL576': {'why': '`C:\\app` is absolute in a build for Windows, and relative in one for Linux. Which one it is the command line says, and '
+            'mostly the base image tells.',
+     'bad': ('FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR C:\\app\n        ^^^^^^ relative, where the build is for Linux\n',
+             'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n'
+             'WORKDIR "c:/app"\n'
+             '        ^^^^^^^^ relative, where the build is for Linux\n'),
+     'good': ('FROM debian:12\nWORKDIR /c/app\n', 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR /app\nWORKDIR C:/app\n')},
+    'LL577': {'why': 'The builder puts nothing in the place of a variable that is not set, without a word. An ARG above the first FROM is not seen '
+            'in the stages, nor is one of another stage, nor TARGETARCH and its kin, until the stage has a line `ARG NAME` for it. Told '
+            'only where the base is known to set no such variable, or the file declares it elsewhere; a variable in its own value (`ENV '
+            'P=/app:$P`), and one with a `:-` or the like, is left alone.',
+     'bad': ('# an ARG above the first FROM is for the FROM lines\n'
+             'ARG VERSION=1.2\n'
+             'FROM alpine:${VERSION}\n'
+             'LABEL version=${VERSION}\n'
+             '              ^^^^^^^^^^ `VERSION` has no value here\n',
+             'FROM example.com/own/base:1\nCOPY app-${TARGETARCH} /app\n         ^^^^^^^^^^^^^ `TARGETARCH` has no value here\n',
+             'FROM debian:12\nENV APP_HOME=/srv/app\nWORKDIR $APPHOME/src\n        ^^^^^^^^ `APPHOME` has no value here\n',
+             'FROM golang:1.25 AS build\n'
+             'ARG PREFIX=/opt\n'
+             'FROM debian:12\n'
+             'COPY --from=build ${PREFIX}/app /app\n'
+             '                  ^^^^^^^^^ `PREFIX` has no value here\n',
+             "# above the first FROM, too, where the builder's own check does not look\n"
+             'ARG TAG=3${MINOR}\n'
+             '         ^^^^^^^^ `MINOR` has no value here\n'
+             'FROM alpine:${TAG}\n'),
+     'good': ('ARG VERSION=1.2\nFROM alpine:${VERSION}\nARG VERSION\nLABEL version=${VERSION}\n',
+              'FROM debian:12\nENV PYTHONPATH=/app:$PYTHONPATH\n',
+              '# the base may set it\nFROM example.com/own/base:1\nWORKDIR $APP_HOME\n',
+              'FROM node:22\nENV NPM=$NODE_VERSION\n')},
+    'LL578': {'why': 'The rest of what BuildKit warns of: a variable that is part of its own value, one that has a default where it is used, one '
+            'that a shell would set. Most of these are meant so.',
+     'bad': ('FROM debian:12\n'
+             'ENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH\n'
+             '                             ^^^^^^^^^^^^^^^^ nothing above gives `LD_LIBRARY_PATH` a value\n',
+             'FROM debian:12\nUSER ${APP_USER:-nobody}\n     ^^^^^^^^^^^^^^^^^^^ nothing above gives `APP_USER` a value\n',
+             'FROM debian:12\nWORKDIR $HOME/app\n        ^^^^^ nothing above gives `HOME` a value\n'),
+     'good': ('FROM debian:12\nENV PATH=/opt/bin:$PATH\n',
+              'FROM debian:12\nARG APP_USER\nUSER ${APP_USER:-nobody}\n',
+              'FROM debian:12 AS base\nONBUILD USER ${APP_USER:-nobody}\nFROM base\n')},
+    'LL579': {'why': 'Every value of one ENV is read before the first of its variables is set, so the variable is still unset, and nothing comes in '
+            'its place.',
+     'bad': ('FROM debian:12\n'
+             'ENV APP_HOME=/srv/app PATH=$APP_HOME/bin:$PATH\n'
+             '                           ^^^^^^^^^ `APP_HOME` is set only behind this `ENV`\n',
+             'FROM debian:12\n'
+             'ENV HOME_OF_APP="${PREFIX}/app" \\\n'
+             '                 ^^^^^^^^^ `PREFIX` is set only behind this `ENV`\n'
+             '    PREFIX=/opt\n'),
+     'good': ('FROM debian:12\nENV APP_HOME=/srv/app\nENV PATH=$APP_HOME/bin:$PATH\n',
+              '# a bare word of the same name\nFROM debian:12\nENV MODE=server ARGS=--MODE\n')},
+    'LL580': {'why': 'Every value of one ENV is read before the first of its variables is set: what is taken here is the value from above, or from '
+            'the base image.',
+     'bad': ('FROM debian:12\n'
+             'ENV PATH=/opt/bin:$PATH OLD_PATH=$PATH\n'
+             '                                 ^^^^^ the value of `PATH` from before this `ENV`\n',
+             'FROM node:22\n'
+             'ENV NODE_VERSION=23 OLD_NODE_VERSION="${NODE_VERSION}"\n'
+             '                                      ^^^^^^^^^^^^^^^ the value of `NODE_VERSION` from before this `ENV`\n'),
+     'good': ('FROM debian:12\nENV PATH=/opt/bin:$PATH\n',
+              "# single quotes\nFROM debian:12\nENV MODE=server NOTE='say $MODE'\n",
+              'FROM debian:12\nENV MODE=server NOTE=\\$MODE\n',
+              'FROM debian:12\nENV MODE=server MODE=$MODE\n')},
+    'LL581': {'why': 'An image has one of each. The one that stands last in a stage counts, and the others say something that does not happen.',
+     'bad': ('FROM debian:12\nCMD ["sleep", "1"]\n^^^ a later `CMD` takes the place of this one\nCMD ["sleep", "2"]\n',
+             'FROM debian:12\n'
+             'HEALTHCHECK CMD ["true"]\n'
+             '^^^^^^^^^^^ a later `HEALTHCHECK` takes the place of this one\n'
+             'HEALTHCHECK NONE\n'
+             'ENTRYPOINT ["cat"]\n'
+             '^^^^^^^^^^ a later `ENTRYPOINT` takes the place of this one\n'
+             'ENTRYPOINT ["tac"]\n'),
+     'good': ('FROM debian:12\nCMD ["sleep", "1"]\nFROM debian:12\nCMD ["sleep", "2"]\n',
+              'FROM debian:12 AS base\nCMD ["sleep", "1"]\nFROM base\nCMD ["sleep", "2"]\n',
+              'FROM debian:12\nCMD ["sleep", "1"]\nONBUILD CMD ["sleep", "2"]\n')},
+    'LL582': {'why': 'The same as `overridden-instruction`, told at the place of the later one.',
+     'bad': ('FROM debian:12\n'
+             'CMD ["sleep", "1"]\n'
+             'CMD ["sleep", "2"]\n'
+             '^^^ the second `CMD` of this stage, or a further one\n'
+             'CMD ["sleep", "3"]\n'
+             '^^^\n',
+             'FROM debian:12\n'
+             'HEALTHCHECK CMD ["true"]\n'
+             'HEALTHCHECK NONE\n'
+             '^^^^^^^^^^^ the second `HEALTHCHECK` of this stage, or a further one\n'
+             'ENTRYPOINT ["cat"]\n'
+             'ENTRYPOINT ["tac"]\n'
+             '^^^^^^^^^^ the second `ENTRYPOINT` of this stage, or a further one\n'),
+     'good': ('FROM debian:12\nCMD ["sleep", "1"]\nFROM debian:12\nCMD ["sleep", "2"]\n',
+              'FROM debian:12\nCMD ["sleep", "1"]\nONBUILD CMD ["sleep", "2"]\n')},
+    'LL583': {'why': 'The file lies in the folder, and the builder does not get to see it: the build stops here with `not found`.',
+     'bad': ('FROM alpine:3.22\nCOPY app.py /app/\n     ^^^^^^ the ignore file keeps `app.py` out of the context\n',
+             'FROM alpine:3.22\n'
+             'ADD ./dist/app.js main.js /app/\n'
+             '    ^^^^^^^^^^^^^ the ignore file keeps `./dist/app.js` out of the context\n',
+             '# an exception for another file\n'
+             'FROM alpine:3.22\n'
+             'COPY app.py main.py /app/\n'
+             '     ^^^^^^ the ignore file keeps `app.py` out of the context\n'),
+     'good': ('FROM alpine:3.22\nCOPY app.py /app/\n',
+              'FROM alpine:3.22\nCOPY src /app/\n',
+              'FROM alpine:3.22 AS build\nFROM alpine:3.22\nCOPY --from=build app.py /app/\n')},
+    'LL584': {'why': 'Docker 28 compares the word as it is written with the patterns. With a wildcard in the word, where there is no such file, or '
+            'where an exception keeps a part of the directory, that says little; later versions say nothing once the ignore file has an '
+            'exception.',
+     'bad': ('FROM alpine:3.22\nCOPY package*.json /app/\n     ^^^^^^^^^^^^^ a pattern of the ignore file speaks of `package*.json`\n',
+             'FROM alpine:3.22\nCOPY dis[t] /app/\n     ^^^^^^ a pattern of the ignore file speaks of `dis[t]`\n'),
+     'good': ('FROM alpine:3.22\nCOPY package*.json /app/\n', 'FROM alpine:3.22\nCOPY . /app/\n')},
+    'LL585': {'why': "EXPOSE tells which ports the container listens at. The builder drops what stands in front of the container's port; where a "
+            'port appears on the host is said with `docker run -p`.',
+     'bad': ("FROM nginx:1.29\nEXPOSE 8080:80\n       ^^^^^^^ the builder drops the host's part of it\n",
+             'FROM nginx:1.29\n'
+             'EXPOSE 443 127.0.0.1:8080:80/tcp\n'
+             "           ^^^^^^^^^^^^^^^^^^^^^ the builder drops the host's part of it\n"),
+     'good': ('FROM nginx:1.29\nEXPOSE 80 8000-8010/udp\n', 'FROM nginx:1.29\nARG PORT=80\nEXPOSE $PORT\n')},
+    'LL586': {'why': 'The builder drops the blank line and reads on, and announces that it will be an error one day.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && \\\n'
+             '                      ^ the instruction goes on behind a blank line\n'
+             '\n'
+             '    apt-get install -y curl\n',
+             'FROM debian:12\nENV A=1 \\\n    B=2 \\\n        ^ the instruction goes on behind a blank line\n\n    C=3\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && \\\n    # the tools\n    apt-get install -y curl\n',
+              'FROM debian:12\nRUN <<END\napt-get update\n\napt-get install -y curl\nEND\n',
+              'FROM debian:12\nONBUILD RUN <<END\napt-get update\n\nRUN\nEND\n')},
+    'LL587': {'why': 'A blank line does not end an instruction whose last line ends in a continuation mark. The keyword below it, and what follows, '
+            'become arguments.',
+     'bad': ('FROM debian:12\n'
+             'RUN apt-get update && \\\n'
+             '    apt-get install -y curl \\\n'
+             '\n'
+             'CMD ["curl", "--version"]\n'
+             '^^^ this `CMD` is part of the `RUN` above\n',
+             'FROM debian:12\nENV VENDOR acme \\\n\nCOPY app /app\n^^^^ this `COPY` is part of the `ENV` above\n'),
+     'good': ('FROM debian:12\nRUN apt-get update && \\\n\n    apt-get install -y curl\n',
+              'FROM debian:12\nRUN apt-get update\n\nCMD ["curl", "--version"]\n')},
+    'LL588': {'why': 'What is no JSON array of strings is a command for the shell, brackets and all, and no shell finds a program called `[node,`. '
+            'JSON takes double quotes, no comma at the end, and a backslash only twice.',
+     'bad': ("FROM node:22\nCMD ['node', 'app.js']\n    ^^^^^^^^^^^^^^^^^^ no JSON array: it takes double quotes only\n",
+             'FROM debian:12\n'
+             'ENTRYPOINT ["/bin/app", "--verbose",]\n'
+             '           ^^^^^^^^^^^^^^^^^^^^^^^^^^ no JSON array: a comma stands behind the last item\n',
+             'FROM debian:12\n'
+             'CMD ["sh", "-c", "echo \\$HOME"]\n'
+             '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^ no JSON array: a backslash is written twice in it\n',
+             'FROM debian:12\nHEALTHCHECK CMD [ "curl", -f ]\n                ^^^^^^^^^^^^^^ no JSON array: every item needs its quotes\n'),
+     'good': ('FROM node:22\nCMD ["node", "app.js"]\n', 'FROM debian:12\nENTRYPOINT []\n')},
+    'LL589': {'why': 'The repositories `arm64v8/…`, `amd64/…` and so on hold images of one architecture each, so the stage does not have the '
+            'platform that it asks for. Of other images only their registry knows the platforms: of these nothing is said, where the '
+            'builder would warn.',
+     'bad': ('FROM --platform=linux/amd64 arm64v8/alpine:3.22\n'
+             '                            ^^^^^^^^^^^^^^^^^^^ an image for `arm64` under a platform of `amd64`\n',
+             'FROM --platform=linux/arm64 docker.io/amd64/debian:12\n'
+             '                            ^^^^^^^^^^^^^^^^^^^^^^^^^ an image for `amd64` under a platform of `arm64`\n'),
+     'good': ('FROM --platform=linux/arm64 arm64v8/alpine:3.22\n',
+              'FROM --platform=$TARGETPLATFORM arm64v8/alpine:3.22\n',
+              'FROM --platform=linux/arm64 debian:12\n')},
     'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
             'plain files and folders the image is the same.',
      'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',
@@ -3387,6 +3630,90 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\nRUN sudo service mysql restart\n         ^^^^^^^^^^^^^^^^^^^^^\n'),
      'good': ("# in use for the rest of its RUN\nFROM debian:12\nRUN service postgresql start && su postgres -c 'createdb app'\n",
               'FROM debian:12\nRUN service --status-all\nCMD service ssh start && sleep infinity\n')},
+    'LL651': {'why': 'The builder reads names of stages in lower case; a FROM with capitals does not find the stage again.',
+     'bad': ('FROM debian:12 AS Build\n                  ^^^^^ the builder calls this stage `build`\n',
+             'FROM debian:12 AS base\nFROM base AS releaseImage\n             ^^^^^^^^^^^^ the builder calls this stage `releaseimage`\n'),
+     'good': ('FROM debian:12 AS build\n', 'FROM debian:12 as build-1.0\n')},
+    'LL652': {'why': 'It is easier to read when both are alike.',
+     'bad': ('FROM debian:12 as build\n               ^^ `as` beside `FROM`: write `AS`\n',
+             'from debian:12 AS build\n               ^^ `AS` beside `from`: write `as`\n',
+             'FROM debian:12 As build\n               ^^ `As` beside `FROM`: write `AS`\n'),
+     'good': ('FROM debian:12 AS build\n', 'from debian:12 as build\n', 'From debian:12 as build\n')},
+    'LL653': {'why': 'Keywords in one case are easier to find.',
+     'bad': ('FROM debian:12\nrun true\n^^^ most keywords of this file are written as `RUN`\nCMD ["true"]\n',
+             'from debian:12\nrun true\nCMD ["true"]\n^^^ most keywords of this file are written as `cmd`\n',
+             'FROM debian:12\nRun true\n^^^ most keywords of this file are written as `RUN`\n'),
+     'good': ('FROM debian:12\nRUN true\n',
+              'from debian:12\nrun true\n',
+              '# ARGs above the first FROM do not count\narg TAG=12\nFROM debian:${TAG}\nRUN true\n')},
+    'LL654': {'why': 'A shell is process 1 of the container, and may not pass the signal on with which `docker stop` asks to end (`exec` makes it '
+            'step aside); an ENTRYPOINT of this form does not get the words of CMD either.',
+     'bad': ('FROM node:22\nCMD node app.js\n    ^^^^^^^^^^^ a command for a shell, not a JSON array\n',
+             'FROM node:22\nENTRYPOINT exec node app.js\n           ^^^^^^^^^^^^^^^^ a command for a shell, not a JSON array\n',
+             '# a shell that is asked for: BuildKit is content with it\n'
+             'FROM node:22\n'
+             'SHELL ["/bin/bash", "-c"]\n'
+             'CMD node app.js\n'
+             '    ^^^^^^^^^^^ a command for a shell, not a JSON array\n'),
+     'good': ('FROM node:22\nCMD ["node", "app.js"]\n',
+              'FROM node:22\nONBUILD CMD node app.js\n',
+              'FROM node:22\nCMD ["sh", "-c", "echo \\\\\\"$HOME\\""]\n',
+              'FROM node:22 AS base\nONBUILD CMD node app.js\nFROM base\n')},
+    'LL655': {'why': 'A shell is started for each check. It does no harm; the JSON form saves it, where the check needs no `||`.',
+     'bad': ('FROM nginx:1.29\n'
+             'HEALTHCHECK CMD curl -f http://localhost/ || exit 1\n'
+             '                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the check runs in a shell\n',
+             'FROM nginx:1.29\n'
+             'HEALTHCHECK --interval=5m CMD [ "$(cat /state)" = "up" ]\n'
+             '                              ^^^^^^^^^^^^^^^^^^^^^^^^^^ the check runs in a shell\n'),
+     'good': ('FROM nginx:1.29\nHEALTHCHECK CMD ["curl", "-f", "http://localhost/"]\n', 'FROM nginx:1.29\nHEALTHCHECK NONE\n')},
+    'LL656': {'why': 'A label holds the same and can be asked for by every tool.',
+     'bad': ('FROM debian:12\nMAINTAINER somebody@example.com\n^^^^^^^^^^ `MAINTAINER` is deprecated\n',
+             'FROM debian:12\nmaintainer Some Body\n^^^^^^^^^^ `MAINTAINER` is deprecated\n'),
+     'good': ('FROM debian:12\nLABEL maintainer=somebody@example.com\n',
+              'FROM debian:12\nLABEL org.opencontainers.image.authors="Some Body"\n')},
+    'LL657': {'why': 'The whole rest of the line is the value then, a further `NAME=value` included, and the form is deprecated.',
+     'bad': ('FROM debian:12\nENV APP_HOME /app\n    ^^^^^^^^^^^^^ `ENV APP_HOME …` without `=` is the old form\n',
+             'FROM debian:12\nLABEL vendor Acme Inc\n      ^^^^^^^^^^^^^^^ `LABEL vendor …` without `=` is the old form\n'),
+     'good': ('FROM debian:12\nENV APP_HOME=/app\n',
+              'FROM debian:12\nLABEL vendor="Acme Inc"\n',
+              'FROM debian:12 AS base\nONBUILD ENV APP_HOME /app\nFROM base\n')},
+    'LL658': {'why': 'Every FROM takes the platform of the target where no other is given.',
+     'bad': ("FROM --platform=$TARGETPLATFORM debian:12\n     ^^^^^^^^^^^^^^^^^^^^^^^^^^ the target's platform is the default\n",
+             '# the default never counts, and hadolint does not know\n'
+             'FROM --platform=${TARGETPLATFORM:-linux/amd64} debian:12\n'
+             "     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the target's platform is the default\n"),
+     'good': ('FROM debian:12\n', 'FROM --platform=$BUILDPLATFORM golang:1.25\n')},
+    'LL659': {'why': 'The stage has this platform whatever is built for. A stage that is made for one platform says so in its name.',
+     'bad': ('FROM --platform=linux/amd64 golang:1.25\n     ^^^^^^^^^^^^^^^^^^^^^^ always `linux/amd64`, whatever is built for\n',
+             'FROM --platform=linux/arm64 debian:12 AS build\n     ^^^^^^^^^^^^^^^^^^^^^^ always `linux/arm64`, whatever is built for\n'),
+     'good': ('FROM --platform=$BUILDPLATFORM golang:1.25\n', 'FROM debian:12\n')},
+    'LL660': {'why': 'The rest of what hadolint reports: a platform from a variable of the file, or in a stage that is named after it. Both are '
+            'usual ways to build for several platforms.',
+     'bad': ('FROM --platform=linux/amd64 debian:12 AS build-amd64\n'
+             "     ^^^^^^^^^^^^^^^^^^^^^^ the platform is neither the builder's nor the target's\n",
+             'ARG PLATFORM=linux/amd64\n'
+             'FROM --platform=$PLATFORM debian:12\n'
+             "     ^^^^^^^^^^^^^^^^^^^^ the platform is neither the builder's nor the target's\n"),
+     'good': ('FROM --platform=$BUILDPLATFORM golang:1.25\n', 'FROM debian:12\n')},
+    'LL661': {'why': '`docker build --call=outline` shows the comment right above an ARG or a named stage as its description, where it begins with '
+            'the name.',
+     'bad': ('# the release of Debian\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^ a description of `RELEASE` begins with its name\n'
+             'ARG RELEASE=12\n'
+             'FROM debian:${RELEASE}\n',
+             '# compiles everything\n^^^^^^^^^^^^^^^^^^^^^ a description of `build` begins with its name\nFROM debian:12 AS build\n'),
+     'good': ('# RELEASE is the release of Debian\nARG RELEASE=12\nFROM debian:${RELEASE}\n',
+              '# compiles everything\n#\nFROM debian:12 AS build\n',
+              '# no stage to describe\nFROM debian:12\n')},
+    'LL662': {'why': 'The builder writes it in lower case.',
+     'bad': ('FROM nginx:1.29\nEXPOSE 80/TCP\n       ^^^^^^ `TCP` in capitals: write `tcp`\n',
+             'FROM nginx:1.29\nEXPOSE 53/udp 54/Udp\n              ^^^^^^ `Udp` in capitals: write `udp`\n'),
+     'good': ('FROM nginx:1.29\nEXPOSE 80/tcp\n', 'FROM nginx:1.29\nEXPOSE 80\n')},
+    'LL663': {'why': 'It is well defined, but a reader has to go up and add the paths.',
+     'bad': ('FROM debian:12\nWORKDIR /app\nWORKDIR src\n        ^^^ relative to the `WORKDIR` above\n',
+             'FROM debian:12 AS base\nWORKDIR /app\nFROM base\nWORKDIR src\n        ^^^ relative to the `WORKDIR` above\n'),
+     'good': ('FROM debian:12\nWORKDIR /app\nWORKDIR /app/src\n', 'FROM debian:12\nWORKDIR /app\nWORKDIR $SRC\n')},
     'LL681': {'why': 'A comment that silences nothing any more hides the next finding of that rule, which nobody has looked at. Only rules that run '
             'are judged, and rules that look at the build context only where it is known.',
      'bad': ('FROM debian:12\n'

@@ -44,6 +44,11 @@ class Facts:
         """What every instruction inherits: variables, shell, user, working directory."""
         return Scopes(self.dockerfile, build_args=self.build_args, platform=self.platform)
 
+    @cached_property
+    def without_build_args(self) -> Scopes:
+        """What every instruction inherits in a build that is given no argument."""
+        return Scopes(self.dockerfile, platform=self.platform) if self.build_args else self.scopes
+
     def scope(self, instruction: Instruction) -> Scope:
         """What holds right before `instruction`."""
         return self.scopes.before(instruction)

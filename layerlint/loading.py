@@ -85,8 +85,7 @@ def missing_sources(facts: Facts, context: Context) -> Iterator[SyntaxProblem]:
         for word in _sources(instruction):
             scope = scope or facts.scope(instruction)
             name = scope.expand(word.text)
-            if name and context.select(name).missing:
-                shown = f"`{name[:40]}`"
-                ignored = os.path.lexists(context.root + normpath("/" + name))
-                message = f"the ignore file keeps {shown} out of the context" if ignored else f"{shown} is not in the build context"
+            # what is there and ignored is LL583's
+            if name and context.select(name).missing and not os.path.lexists(context.root + normpath("/" + name)):
+                message = f"`{name[:40]}` is not in the build context"
                 yield SyntaxProblem("missing-source", word.span, message, stage=instruction.stage, reached_only=True)

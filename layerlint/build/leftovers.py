@@ -86,7 +86,8 @@ def leftovers_anywhere(file: Facts) -> list[Leftover]:
 
 
 class _Chain:
-    """`standing` are the leftovers of finished layers and `places` where they lie, `settled` the residues that a setting prevents from here on.
+    """`standing` are the leftovers of finished layers, `places` where they lie, and `settled` the residues that a setting
+    prevents from here on.
 
     `bare`: every command is taken at its word, see `leftovers_anywhere`.
     """
@@ -172,6 +173,7 @@ class _Run:
         if not self.chain.bare:  # what a later layer cleans up, nobody asks then
             for name, left in self.present.items():
                 standing.setdefault(name, []).append(left)
+                self.chain.places.setdefault(name, set()).update(left.places)
 
     def _command(self, command: Command) -> None:
         self.prevention.see(command)

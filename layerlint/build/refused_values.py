@@ -44,13 +44,13 @@ def refused(text: str, lookup: Lookup, escape: str) -> str:
 
 def refused_expansions(facts: Facts, instruction: Instruction) -> Iterator[SyntaxProblem]:
     """Every text of the instruction that the builder expands and cannot."""
-    for span, text, where in _expanded(instruction):
+    for span, text, where in expanded(instruction):
         reason = refused(text, lookup_for(facts, instruction), facts.dockerfile.escape)
         if reason:
             yield SyntaxProblem("bad-expansion", span, f"{reason}{where}", reached_only=True)
 
 
-def _expanded(instruction: Instruction) -> Iterator[tuple[Span, str, str]]:
+def expanded(instruction: Instruction) -> Iterator[tuple[Span, str, str]]:
     """Every text that the builder expands in this instruction: where, what, and what to add to the message."""
     name = instruction.name
     for flag in instruction.flags:

@@ -55,6 +55,10 @@ class Scope:
         """True when ENV, or the base, sets the variable."""
         return self._variables.env.at(name, self._moment) is not None
 
+    def is_arg(self, name: str) -> bool:
+        """True when an ARG of the stage, or of a parent stage, declares the variable, with or without a value."""
+        return self._variables.declares(name, self._stage, self._moment)
+
     def argument(self, name: str) -> str | None:
         """The value that an ARG standing right here gives to `name`; None for a bare one without a value."""
         value = self._variables.args.at(name, self._moment + 1)

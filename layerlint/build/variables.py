@@ -81,6 +81,10 @@ class Variables:
             parent = self.parents[parent]
         return list(dict.fromkeys(name for index in reversed(chain) for at, name in self.declarations[index] if at <= moment))
 
+    def declares(self, name: str, stage: int, moment: int) -> bool:
+        """True when the ARG `name` is in scope."""
+        return self._arg(name, stage, moment) is not None
+
     def declare(self, name: str, stage: int, text: str | None, certainty: int, moment: int) -> None:
         """Note an ARG. In BuildKit a bare one leaves the value that an earlier one gave."""
         self.declarations[stage].append((moment, name))
