@@ -28,7 +28,7 @@ from layerlint.dockerfile.model import Dockerfile
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
 from layerlint.facts import Facts
-from layerlint.pages import is_buildkit
+from layerlint.presets import is_buildkit
 from layerlint.registry import Selection, select
 from tests.buildkit import builder
 from tests.buildkit.speaking import first_line, speaking

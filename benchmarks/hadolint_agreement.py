@@ -22,7 +22,7 @@ from typing import Any
 from layerlint.catalog import load
 from layerlint.engine import FileReport, lint
 from layerlint.loading import Loader
-from layerlint.pages import is_hadolint
+from layerlint.presets import is_hadolint
 from layerlint.registry import Selection, select
 from layerlint.settings import Surroundings
 
@@ -91,7 +91,8 @@ class Ours:
         for each in file.instructions:
             self.texts[source.path, source.line(each.span[0])] = source.text[slice(*each.span)]
         for problem in report.problems:
-            begins = max((each.span[0] for each in file.instructions if each.span[0] <= problem.span[0]), default=0)
+            at = problem.span[0]
+            begins = next((each.span[0] for each in file.instructions if each.span[0] <= at <= each.span[1]), at)
             for alias in problem.aliases:
                 self.places.setdefault(alias, set()).add((source.path, source.line(begins)))
 

@@ -69,7 +69,8 @@ class Ours:
         self.texts: dict[Place, str] = {}
         self.bases: dict[Place, str] = {}
         self.shells: dict[Place, tuple[str, ...]] = {}
-        loader, checker = Loader(Surroundings()), Checker(str(BIN / "shellcheck"), select(["SC"]), cached=False)
+        selection = select(["SC"])
+        loader, checker = Loader(Surroundings()), Checker(str(BIN / "shellcheck"), lambda _: selection, cached=False)
         for report in checker.reports(loader.facts(str(path)) for path in files):
             self._add(report)
 

@@ -50,7 +50,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL008': {'why': 'The builder refuses a directive that stands twice and an escape character other than `\\` and the backtick.',
      'cost': 'Nothing is built.',
      'bad': ('# escape=x\n         ^ the escape character must be `\\` or a backtick\nFROM alpine:3.22\n',
-             '# escape=`\n# escape=`\n         ^ only one `escape` directive can be used\nFROM alpine:3.22\n'),
+             '# escape=`\n# escape=`\n         ^ only one `escape` directive can be used\nFROM alpine:3.22\n',
+             '# check=skip=JSONArgsRecommended;errors=true\n'
+             '        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `errors` is no option of `check`\n'
+             'FROM alpine:3.22\n'),
      'good': ('# escape=`\nFROM alpine:3.22\n', '# syntax=docker/dockerfile:1\n# check=skip=all\nFROM alpine:3.22\n# escape=x\n')},
     'LL009': {'why': 'BuildKit reads the file line by line and stops at a line of 65,536 bytes or more, be it a comment.',
      'cost': 'Nothing is built.',
@@ -3711,6 +3714,84 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'bad': ('FROM debian:12\nWORKDIR /app\nWORKDIR src\n        ^^^ relative to the `WORKDIR` above\n',
              'FROM debian:12 AS base\nWORKDIR /app\nFROM base\nWORKDIR src\n        ^^^ relative to the `WORKDIR` above\n'),
      'good': ('FROM debian:12\nWORKDIR /app\nWORKDIR /app/src\n', 'FROM debian:12\nWORKDIR /app\nWORKDIR $SRC\n')},
+    'LL681': {'why': 'A comment that silences nothing any more hides the next finding of that rule, which nobody has looked at. Only rules that run '
+            'are judged, and rules that look at the build context only where it is known.',
+     'bad': ('FROM debian:12\n'
+             '# layerlint: ignore[LL201] once there was an apt-get here\n'
+             '                    ^^^^^ `LL201` silences nothing here\n'
+             'COPY app.py /\n',
+             '# layerlint: file ignore[apt-lists-left, recommended-packages]\n'
+             '                                         ^^^^^^^^^^^^^^^^^^^^\n'
+             'FROM debian:12\n'
+             'RUN apt-get update\n'
+             'COPY app.py /\n'),
+     'good': ('FROM debian:12\n# layerlint: ignore[LL201] the next stage takes what it needs\nRUN apt-get update\nCOPY app.py /\n',
+              'FROM debian:12\n# layerlint: ignore[LL201]\nCOPY app.py /\n',
+              'FROM debian:12\n# layerlint: ignore[SC2086]\nCOPY app.py /\n')},
+    'LL682': {'why': "The author meant to silence something; with this spelling nothing is. A name is an id, a rule's name, a category, or an id of "
+            'another tool; ids of ShellCheck and hadolint that layerlint does not have are accepted in silence.',
+     'bad': ('FROM debian:12\n'
+             '# layerlint: ignore[LL2011] small image\n'
+             '                    ^^^^^^ no rule is called `LL2011`\n'
+             'RUN apt-get update\n',
+             'FROM debian:12\n# layerlint: ignore LL201\n^^^^^^^^^^^^^^^^^^^^^^^^^ this comment silences nothing\nRUN apt-get update\n',
+             '# layerlint: file ignore[]\n^^^^^^^^^^^^^^^^^^^^^^^^^^ this comment names no rule\nFROM debian:12\n',
+             'FROM debian:12\n'
+             '# layerlint: stage ignore[apt-list-left, DL3009]\n'
+             '                          ^^^^^^^^^^^^^ no rule is called `apt-list-left`\n'
+             'RUN apt-get update\n'),
+     'good': ('FROM debian:12\n# layerlint: ignore[LL201, SC9999, DL9999] small image\nRUN apt-get update\n',
+              '# see layerlint: it says what this costs\nFROM debian:12\n# hadolint ignore=nothing-it-knows\nRUN apt-get update\n')},
+    'LL683': {'why': 'Where exceptions are to be made in the configuration, where owners review them, a comment in the Dockerfile is not the place. '
+            'To make such comments powerless, set `inline-suppressions = false`.',
+     'bad': ('FROM debian:12\n'
+             '# hadolint ignore=DL3008\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^ a comment silences findings\n'
+             'RUN apt-get update && apt-get install -y curl\n',
+             'FROM debian:12\n'
+             '# hadolint ignore=DL3008,DL3009 # the mirror keeps them\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a comment silences findings\n'
+             '\n'
+             'RUN apt-get update && apt-get install -y curl\n',
+             '# hadolint global ignore=DL3008\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'FROM debian:12\n'
+             '# layerlint: ignore[LL201] small\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'RUN apt-get update\n'
+             '# check=skip=JSONArgsRecommended\n'
+             '        ^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             'CMD ["true"]\n',
+             'FROM debian:12\n'
+             '# hadolint ignore=DL1001\n'
+             '^^^^^^^^^^^^^^^^^^^^^^^^\n'
+             '# hadolint ignore=DL3008\n'
+             'RUN apt-get update && apt-get install -y curl\n'),
+     'good': ('# the ids are in capitals, and only a # may follow them\n'
+              'FROM debian:12\n'
+              '# hadolint ignore=dl3008\n'
+              '# hadolint ignore=DL3008 the mirror keeps them\n'
+              'RUN apt-get update && apt-get install -y curl\n',
+              '# hadolint shell=/bin/bash\n'
+              'FROM debian:12\n'
+              'RUN apt-get update && \\\n'
+              '    # hadolint ignore=DL3008\n'
+              '    apt-get install -y curl\n')},
+    'LL684': {'why': 'As with LL681, the comment hides the next finding. It is off by default because the tool that the comment was written for may '
+            'still run, and may find here what layerlint does not.',
+     'bad': ('FROM debian:12\n# hadolint ignore=DL3009\n                  ^^^^^^ `DL3009` silences nothing here\nCOPY app.py /\n',
+             'FROM debian:12\n# hadolint ignore=DL3009\n                  ^^^^^^\n# lists\nRUN true\nCOPY app.py /\n'),
+     'good': ('FROM debian:12\n# hadolint ignore=DL3009\nRUN apt-get update\nCOPY app.py /\n',
+              '# hadolint global ignore=DL3009\nFROM debian:12\nCOPY app.py /\n')},
+    'LL685': {'why': 'In a year nobody knows whether the exception still holds. A reason stands behind the bracket of `# layerlint: ignore[…]`, '
+            "behind a second `#` in hadolint's comments, and behind `//` in BuildKit's.",
+     'bad': ('FROM debian:12\n# layerlint: ignore[LL201]\n^^^^^^^^^^^^^^^^^^^^^^^^^^ this comment gives no reason\nRUN apt-get update\n',
+             '# hadolint global ignore=DL3009\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\nFROM debian:12\nRUN apt-get update\n'),
+     'good': ('FROM debian:12\n# layerlint: ignore[LL201] the stage is a base for others\nRUN apt-get update\n',
+              '# hadolint global ignore=DL3009 # the stage is a base for others\n'
+              'FROM debian:12\n'
+              '# check=skip=JSONArgsRecommended // a shell is wanted\n'
+              'CMD true\n')},
     'LL701': {'why': 'The status of a pipeline is that of its last command; what fails before it goes unnoticed unless the shell is told to mind. '
             'In most pipes of a Dockerfile that is as good: `echo` does not fail, tar and gpg do not accept half a download, and `grep` is '
             'asked a question. Hence this rule is off; the pipes that do lose something are LL702, which is on.',

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from layerlint.configuration.policies import Asked, Policies
 from layerlint.engine import FileReport, lint
 from layerlint.loading import Loader
-from layerlint.registry import select as selection
 from layerlint.settings import Surroundings
 
 
@@ -21,11 +21,16 @@ def check_file(
     build_args: dict[str, str] | None = None,
     platform: str | None = None,
     builder: str = "buildkit",
+    config: str | None = None,
+    isolated: bool = False,
 ) -> FileReport:
     """The report on the Dockerfile at `path`: `.problems` in file order, `.suppressed`, `.plan` (None without a stage).
 
-    Raises `layerlint.discovery.Unreadable` for a path that is no readable file, and `layerlint.registry.UnknownRule`
+    Configuration is looked for as on the command line, or is `config`; `isolated` reads none. A preset is a selector, too.
+
+    Raises `layerlint.options.Refusal` for a configuration that cannot be used, `layerlint.discovery.Unreadable` for a path that is no readable file, and `layerlint.choice.UnknownRule`
     for a selector that no rule answers to.
     """
     around = Surroundings(context=context, target=target, build_args=build_args, platform=platform, builder=builder)
-    return lint(Loader(around).facts(path), selection(select, extend_select, ignore))
+    policies = Policies(Asked(list(select), list(extend_select), list(ignore)), config=config, isolated=isolated)
+    return lint(Loader(around).facts(path), policies.of(path).selection)

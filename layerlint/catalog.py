@@ -1,4 +1,4 @@
-"""Rule files to code and pages: rules/*.toml → layerlint/_catalog.py and docs/rules/*.md. For developers of layerlint.
+"""Rule files to code and pages: rules/*.toml → layerlint/_catalog.py, docs/rules/*.md and more. For developers of layerlint.
 
 python -m layerlint.catalog                  write both anew
 python -m layerlint.catalog --check          exit 1 when they are stale or a rule file is wrong
@@ -7,6 +7,7 @@ python -m layerlint.catalog new cache NAME   begin a rule file with the next fre
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,9 @@ from typing import Any
 
 import tomli
 
-from layerlint.pages import differences_page, index_page, is_buildkit, is_hadolint, rule_page
+from layerlint.configuration.schema import schema
+from layerlint.pages import differences_page, index_page, rule_page
+from layerlint.presets import is_buildkit, is_hadolint
 from layerlint.problem import SEVERITIES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +28,7 @@ CONFIDENCES = ("high", "medium", "low")
 OPTION_TYPES = {"integer": int, "string": str, "boolean": bool, "list": list}
 KEYS = frozenset(
     "id name category severity confidence since default summary aliases check on onbuild programs syntax docs match options bad good "
-    "differs preview".split()
+    "differs preview opinion".split()
 )
 NEEDED = ("id", "name", "category", "severity", "confidence", "since", "summary", "docs")
 LONGEST_SUMMARY = 72
@@ -195,7 +198,7 @@ def _row(rule: dict[str, Any]) -> dict[str, Any]:
         key: rule[key] for key in ("id", "name", "category", "severity", "confidence", "summary", "since", "default") if key in rule
     }
     row["aliases"] = tuple(rule.get("aliases", ()))
-    row |= {key: rule[key] for key in ("check", "match", "onbuild", "options") if rule.get(key)}
+    row |= {key: rule[key] for key in ("check", "match", "onbuild", "opinion", "options") if rule.get(key)}
     row |= {key: _several(rule[key]) for key in ("on", "programs", "syntax") if key in rule}
     return row | {"fix": _one_line(rule["docs"]["fix"])}
 
@@ -222,6 +225,7 @@ def outputs(root: Path = ROOT) -> dict[Path, str]:
         root / "layerlint" / "_explanations.py": explanations(rules),
         root / "docs" / "rules" / "README.md": index_page(rules),
         root / "docs" / "hadolint.md": differences_page(rules, "hadolint", is_hadolint),
+        root / "docs" / "layerlint.schema.json": json.dumps(schema(rules), indent=2) + "\n",
         root / "docs" / "buildkit.md": differences_page(rules, "docker build --check", is_buildkit),
         **pages,
     }

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from layerlint.configuration.policies import Asked, Policies, Policy
 from layerlint.console import Output, complain, ink_for
 from layerlint.discovery import Unreadable, find, program
-from layerlint.engine import FileReport, lint
+from layerlint.engine import FileReport, lint, reaches
 from layerlint.loading import Loader
 from layerlint.options import Refusal
-from layerlint.registry import select
 from layerlint.report.ink import Ink
 from layerlint.report.summary import Summary
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from layerlint.facts import Facts
+    from layerlint.registry import Selection
     from layerlint.settings import CheckSettings
     from layerlint.shellcheck.checker import Checker
 
@@ -43,16 +44,23 @@ NO_DOCKERFILE = "no Dockerfile in this folder"
 
 
 class Run:
-    """`failed` maps what could not be read or written to the reason; `summary` counts the rest."""
+    """`failed` maps what could not be read or written to the reason; `summary` counts the rest.
+
+    `alarmed` is True once something was found at or above the severity that fails a run.
+    """
 
     def __init__(self, settings: CheckSettings, output: Output, *, github: bool) -> None:
         self.summary = Summary()
         self.failed: dict[str, str] = {}
         self._settings = settings
-        self._selection = select(settings.select, settings.extend, settings.ignore)
-        self._checker = self._shellcheck()
+        self.alarmed = False
+        asked = Asked(settings.select, settings.extend, settings.ignore, settings.fail_on)
+        self._policies = Policies(asked, config=settings.config, isolated=settings.isolated, note=complain)
         self._paths = list(dict.fromkeys(self._found()))
-        wanted = ("github" if github else "text") if settings.format == "auto" else settings.format
+        # All before the first report: a configuration that cannot be used leaves no half of a document behind.
+        policies = [self._policy(path) for path in self._paths or ["-"]]
+        self._checker = self._shellcheck(policies)
+        wanted = (policies[0].format or ("github" if github else "text")) if settings.format == "auto" else settings.format
         self._reports = [self._report(wanted, output.write, ink_for(settings.color, output))]
         self._pages: list[tuple[str, list[str]]] = []
         for name, file in settings.reports:
@@ -63,7 +71,9 @@ class Run:
     def files(self) -> None:
         """Lint every file and close the reports."""
         for found in self._checker.reports(self._loaded()) if self._checker else map(self._linted, self._loaded()):
+            policy = self._policy(found.path)
             self.summary.add(found)
+            self.alarmed = self.alarmed or any(reaches(problem.severity, policy.fail_on) for problem in found.problems)
             for report in self._reports:
                 report.file(found)
         if self._checker and self._checker.failed:
@@ -75,6 +85,10 @@ class Run:
             report.close(self.summary)
         self._save()
 
+    def _policy(self, path: str) -> Policy:
+        """What holds for the file at `path`, or for standard input under the name it is given."""
+        return self._policies.of(self._settings.stdin if path == "-" else path)
+
     def _loaded(self) -> Iterator[Facts]:
         """Every file that can be read."""
         loader = Loader(self._settings.surroundings, self._settings.stdin)
@@ -84,10 +98,13 @@ class Run:
             except Unreadable as error:
                 self.failed[path] = str(error)
 
-    def _linted(self, facts: Facts) -> FileReport:
-        return lint(facts, self._selection)
+    def _selection(self, facts: Facts) -> Selection:
+        return self._policy(facts.dockerfile.source.path).selection
 
-    def _shellcheck(self) -> Checker | None:
+    def _linted(self, facts: Facts) -> FileReport:
+        return lint(facts, self._selection(facts))
+
+    def _shellcheck(self, policies: list[Policy]) -> Checker | None:
         """What runs ShellCheck, if it is there and wanted. Raises Refusal where it must be there."""
         settings = self._settings
         if settings.shellcheck == "off":
@@ -95,7 +112,7 @@ class Run:
         binary = program(SHELLCHECK)
         if binary is None and settings.shellcheck == "required":
             raise Refusal(f"--shellcheck required: {NO_SHELLCHECK}")
-        if binary is None or not self._selection.codes.any:
+        if binary is None or not any(policy.selection.codes.any for policy in policies):
             return None
         from layerlint.shellcheck.checker import Checker
 

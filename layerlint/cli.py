@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from layerlint import __version__
+from layerlint.choice import UnknownRule
 from layerlint.console import Output, complain, ink_for
 from layerlint.options import Refusal
-from layerlint.registry import UnknownRule
 from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
@@ -72,7 +72,6 @@ def _command(words: list[str], output: Output) -> int:
 
 def _check(words: list[str], output: Output) -> int:
     from layerlint.checking import Run
-    from layerlint.engine import reaches
 
     settings = CheckSettings(words)
     run = Run(settings, output, github=os.environ.get("GITHUB_ACTIONS") == "true")
@@ -81,8 +80,7 @@ def _check(words: list[str], output: Output) -> int:
         complain(f"{path}: {message}")
     if run.failed:
         return REFUSED
-    found = run.summary.by_severity
-    return FINDINGS if any(number and reaches(severity, settings.fail_on) for severity, number in found.items()) else CLEAN
+    return FINDINGS if run.alarmed else CLEAN
 
 
 def _layers(words: list[str], output: Output) -> int:
@@ -123,10 +121,13 @@ def _the_dockerfile(path: str) -> str:
 
 
 def _rule(words: list[str], output: Output) -> int:
-    from layerlint.registry import named, rules
+    from layerlint.configuration.policies import Asked, Policies
+    from layerlint.registry import named
 
     settings = RuleSettings(words)
-    found = [rule for word in settings.words for rule in named(word)] if settings.words else rules()
+    policies = Policies(Asked(), config=settings.config, isolated=settings.isolated)
+    known = policies.of("Dockerfile").selection.known
+    found = [rule for word in settings.words for rule in named(word, known)] if settings.words else known
     if settings.format == "json":
         from layerlint.report.document import encoded, rule_document
 

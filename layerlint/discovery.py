@@ -98,7 +98,10 @@ def _in_work_tree(folder: str) -> bool:
 
 def _listed(folder: str) -> list[str] | None:
     """What git tracks or would track below `folder`; None when git does not answer, or ignores the folder itself."""
-    output = _git(folder, "ls-files", "-z", "-co", "--exclude-standard", "--", ":(icase)*dockerfile*", ":(icase)*containerfile*")
+    listing = ("ls-files", "-z", "-co", "--exclude-standard", "--")
+    output = _git(folder, *listing, ":(icase)*dockerfile*", ":(icase)*containerfile*")
+    if output == b"":  # git 2.39 finds no pattern in a folder of which it tracks nothing yet
+        output = _git(folder, *listing, ".")
     if output is None or (not output and _git(folder, "check-ignore", "-q", ".") is not None):
         return None
     paths = {os.fsdecode(name) for name in output.split(b"\0") if name}

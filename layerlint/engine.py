@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from layerlint import suppress
 from layerlint.dockerfile.grammar import SHAPES
 from layerlint.dockerfile.model import SyntaxProblem
 from layerlint.facts import Facts
@@ -16,10 +15,15 @@ if TYPE_CHECKING:
     from layerlint.build.layers import Plan
     from layerlint.dockerfile.model import Instruction
     from layerlint.dockerfile.source import Span
+    from layerlint.suppress.comments import Comments
+    from layerlint.suppress.model import Remark, Suppressed
+
+# A comment without one of these words silences nothing.
+MARKS = ("layerlint:", "hadolint", "check")
 
 
 class Problem:
-    """One finding of one rule, with everything a report shows. Never changed once made.
+    """One finding of one rule, with everything a report shows.
 
     `aliases` are the old ids whose original tool would fire here; `severity` is what counts, whatever the rule says.
     """
@@ -57,7 +61,7 @@ class FileReport:
 
     __slots__ = ("facts", "path", "problems", "suppressed")
 
-    def __init__(self, path: str, facts: Facts, problems: list[Problem], suppressed: list[suppress.Suppressed]) -> None:
+    def __init__(self, path: str, facts: Facts, problems: list[Problem], suppressed: list[Suppressed]) -> None:
         self.path = path
         self.facts = facts
         self.problems = problems
@@ -71,7 +75,7 @@ class FileReport:
 
 def lint(facts: Facts, selection: Selection) -> FileReport:
     """Everything the selected rules have to say about one file. A check that raises is a bug and is not caught."""
-    return reported(facts, problems(facts, selection))
+    return reported(facts, problems(facts, selection), selection)
 
 
 def problems(facts: Facts, selection: Selection) -> list[Problem]:
@@ -79,11 +83,41 @@ def problems(facts: Facts, selection: Selection) -> list[Problem]:
     return [*_refusals(facts, selection), *_findings(facts, selection)]
 
 
-def reported(facts: Facts, found: list[Problem], silenced: Iterable[suppress.Suppressed] = ()) -> FileReport:
+def reported(facts: Facts, found: list[Problem], selection: Selection, silenced: Iterable[Suppressed] = ()) -> FileReport:
     """The report on one file: what comments silence taken out (`silenced` already is), the rest in file order."""
-    kept, by_comments = suppress.apply(facts.dockerfile, found)
-    kept.sort(key=lambda problem: problem.order)
-    return FileReport(facts.dockerfile.source.path, facts, kept, [*by_comments, *silenced])
+    by_comments: list[Suppressed] = []
+    text = facts.dockerfile.source.text
+    if any(mark in text[start:end] for start, end in facts.dockerfile.comments for mark in MARKS):
+        from layerlint.suppress.comments import read
+
+        found, by_comments = _commented(found, read(facts.dockerfile), facts, selection)
+    found.sort(key=lambda problem: problem.order)
+    return FileReport(facts.dockerfile.source.path, facts, found, [*by_comments, *silenced])
+
+
+def _commented(found: list[Problem], comments: Comments, facts: Facts, selection: Selection) -> tuple[list[Problem], list[Suppressed]]:
+    """The problems that comments leave, with those about the comments, and what the comments silence."""
+    from layerlint.presets import is_buildkit
+    from layerlint.suppress.remarks import of_names, of_use
+
+    for problem in found:
+        if any(map(is_buildkit, problem.aliases)) and comments.is_strict(problem):
+            problem.severity = selection.set_severity(problem.rule, problem.aliases) or "error"
+    found += _remarked(of_use(comments), selection)
+    if not selection.inline:
+        return found, []
+    kept, silenced = comments.sift(found)
+    late, silenced_late = comments.sift(list(_remarked(of_names(comments, selection, context=facts.context is not None), selection)))
+    return kept + late, silenced + silenced_late
+
+
+def _remarked(remarks: Iterable[Remark], selection: Selection) -> Iterator[Problem]:
+    """What is said about comments, as far as it is wanted."""
+    for remark in remarks:
+        rule = selection.syntax(remark.kind)
+        if selection.wants(rule, remark.aliases):
+            severity = selection.set_severity(rule, remark.aliases) or rule.severity
+            yield Problem(rule, severity, remark.span, remark.message, remark.help or rule.help, remark.aliases)
 
 
 def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:
@@ -95,6 +129,7 @@ def _refusals(facts: Facts, selection: Selection) -> Iterator[Problem]:
             severity = rule.severity
             if severity == "error" and not _reached(found, facts):
                 severity = "warning"
+            severity = selection.set_severity(rule, aliases) or severity
             yield Problem(rule, severity, found.span, found.message, found.help or rule.help, aliases)
 
 
@@ -141,7 +176,7 @@ def _problems(findings: Iterator[Finding], rule: Rule, selection: Selection) -> 
     for found in findings:
         aliases = rule.aliases if found.aliases is None else found.aliases
         if selection.wants(rule, aliases):
-            severity = found.severity or rule.severity
+            severity = selection.set_severity(rule, aliases) or found.severity or rule.severity
             yield Problem(rule, severity, found.span, found.message, found.help or rule.help, aliases, found.related, found.cost)
 
 

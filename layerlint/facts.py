@@ -80,7 +80,7 @@ class Facts:
         """The simple commands of a RUN, CMD, ENTRYPOINT or HEALTHCHECK; empty where the shell is not of the sh family."""
         known = self._commands.get(id(instruction))
         if known is None:
-            known = self._commands[id(instruction)] = commands(instruction, self.scope(instruction).shell)
+            known = self._commands[id(instruction)] = commands(instruction, self.scope(instruction).assumed_shell)
         return known
 
     def invocations(self, run: Instruction) -> list[Invocation]:

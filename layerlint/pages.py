@@ -75,16 +75,6 @@ def index_page(rules: list[dict[str, Any]]) -> str:
     return f"{NOTE.format(file='*.toml')}\n{head}\n| id | name | severity | | known elsewhere as |\n|---|---|---|---|---|\n{rows}"
 
 
-def is_hadolint(alias: str) -> bool:
-    """True for ids such as DL3008."""
-    return alias[:2] == "DL" and alias[2:].isdigit()
-
-
-def is_buildkit(alias: str) -> bool:
-    """True for names such as StageNameCasing."""
-    return alias.isalpha() and not alias.isupper() and alias[0].isupper()
-
-
 def differences_page(rules: list[dict[str, Any]], tool: str, belongs: Callable[[str], bool]) -> str:
     """Which of our rules answer to the ids of `tool`, and where they differ from it on purpose."""
     answering: dict[str, list[dict[str, Any]]] = {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from layerlint.choice import NO_IDS, Choice, Codes, UnknownRule, code, members
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     Check = Callable[[Any, Any, "Rule"], Iterator[Finding]]
 
 # Where the generated page of a rule is read; `docs/rules/` of the project.
-SHELLCHECK = "SC"  # how ShellCheck's codes begin
 PAGES = "https://github.com/layerlint/layerlint/blob/main/docs/rules/"
 
 
@@ -24,7 +25,8 @@ class Rule:
     `onbuild` it looks inside ONBUILD, too. `check` is `module.function` in layerlint.checks.
     A rule of the parser has no check: `syntax` are the kinds of `SyntaxProblem` it stands for.
     `aliases` are the ids other tools gave it. `match` is the free table handed to the check; `given` are the values
-    that a configuration gives to its `options`.
+    that a configuration gives to its `options`. `opinion` keeps a matter of taste out of the preset `strict`.
+    A rule of a team's own says itself why (`told`) and where to read on (`page`), and may bring its check with it.
     """
 
     __slots__ = (
@@ -40,12 +42,15 @@ class Rule:
         "name",
         "on",
         "onbuild",
+        "opinion",
         "options",
+        "page",
         "programs",
         "severity",
         "since",
         "summary",
         "syntax",
+        "told",
     )
 
     def __init__(
@@ -60,7 +65,7 @@ class Rule:
         since: str = "",
         default: bool = True,
         aliases: tuple[str, ...] = (),
-        check: str = "",
+        check: str | Check = "",
         on: tuple[str, ...] = (),
         onbuild: bool = False,
         programs: tuple[str, ...] = (),
@@ -69,6 +74,9 @@ class Rule:
         match: dict[str, Any] | None = None,
         options: dict[str, dict[str, Any]] | None = None,
         given: dict[str, Any] | None = None,
+        opinion: bool = False,
+        page: str | None = None,
+        told: Explanation | None = None,
     ) -> None:
         self.id = id
         self.name = name
@@ -88,15 +96,20 @@ class Rule:
         self.match = match or {}
         self.options = options or {}
         self.given = given or {}
+        self.opinion = opinion
+        self.page = page
+        self.told = told
 
     @property
     def url(self) -> str:
         """The page that explains this rule."""
-        return f"{PAGES}{self.id}.md"
+        return f"{PAGES}{self.id}.md" if self.page is None else self.page
 
     @property
     def explanation(self) -> Explanation:
         """Why the rule is there, what it costs, and its examples."""
+        if self.told is not None:
+            return self.told
         from layerlint._explanations import EXPLANATIONS
 
         return Explanation(**EXPLANATIONS[self.id])
@@ -118,10 +131,6 @@ class Explanation:
         self.good = good
 
 
-class UnknownRule(Exception):
-    """A selector that no rule answers to; the text says so and names the nearest one."""
-
-
 def rules() -> list[Rule]:
     """Every rule of the catalogue, by id."""
     from layerlint._catalog import RULES
@@ -129,8 +138,10 @@ def rules() -> list[Rule]:
     return [Rule(**row) for row in RULES]
 
 
-def function(name: str) -> Check:
+def function(name: str | Check) -> Check:
     """The check called `module.function` in layerlint.checks; its module is imported only here, when first needed."""
+    if not isinstance(name, str):
+        return name
     module, _, check = name.partition(".")
     found: Check = getattr(__import__(f"layerlint.checks.{module}", fromlist=(check,)), check)
     return found
@@ -140,15 +151,21 @@ class Selection:
     """The rules of one run, and which problems of theirs are wanted.
 
     `taken` maps a rule's id to None (all of it) or to the old ids through which alone it was asked for: then only
-    problems that carry one of them are kept. `dropped` are old ids whose problems are not wanted.
-    `codes` are those of ShellCheck's, which are in no catalogue.
+    problems that carry one of them are kept. `dropped` maps it to old ids whose problems are not wanted.
+    `severities` are what a configuration sets: rule → pairs of old id (None: any) and severity, the last one counts.
+    `inline` is False where comments may not silence anything. `codes` are those of ShellCheck's, which are in no catalogue.
     """
 
-    __slots__ = ("_checks", "_dropped", "_kinds", "_programs", "_taken", "codes", "rules")
+    __slots__ = ("_checks", "_dropped", "_kinds", "_programs", "_taken", "codes", "inline", "known", "rules", "severities")
 
-    def __init__(self, known: list[Rule], taken: dict[str, set[str] | None], dropped: set[str], codes: Codes | None = None) -> None:
-        self.codes = codes or Codes((), (), default=False)
+    def __init__(
+        self, known: list[Rule], taken: dict[str, set[str] | None], dropped: dict[str, set[str]], codes: Codes | None = None
+    ) -> None:
+        self.known = known
+        self.codes = codes or Codes(default=False)
         self.rules = [rule for rule in known if rule.id in taken]
+        self.severities: dict[str, list[tuple[str | None, str]]] = {}
+        self.inline = True
         self._kinds = {kind: rule for rule in known for kind in rule.syntax}
         self._taken = taken
         self._dropped = dropped
@@ -194,98 +211,29 @@ class Selection:
         through = self._taken[rule.id]
         if through is not None and through.isdisjoint(aliases):
             return False
-        return self._dropped.isdisjoint(aliases)
+        return not self._dropped or self._dropped.get(rule.id, NO_IDS).isdisjoint(aliases)
 
-
-class Codes:
-    """Which of ShellCheck's codes are wanted: beginnings of codes (`SC2086`, `SC20`, `SC`) taken and dropped."""
-
-    __slots__ = ("_default", "_dropped", "_taken")
-
-    def __init__(self, taken: Iterable[str], dropped: Iterable[str], *, default: bool) -> None:
-        self._taken = tuple(filter(None, map(_code, taken)))
-        self._dropped = tuple(filter(None, map(_code, dropped)))
-        self._default = default
-
-    def wants(self, code: str, *, default: bool) -> bool:
-        """True when findings of `code` are to be reported; `default` says whether they are without being asked for."""
-        if code.startswith(self._dropped):
-            return False
-        return code.startswith(self._taken) or (default and self._default)
-
-    @property
-    def any(self) -> bool:
-        """True when some code may be wanted."""
-        return (self._default or bool(self._taken)) and SHELLCHECK not in self._dropped
-
-
-def _code(selector: str) -> str | None:
-    """The beginning of the codes that a selector names, None for one that names none."""
-    word = selector.strip().upper()
-    if word in ("ALL", "SHELL", "SHELLCHECK"):
-        return SHELLCHECK
-    return word if word.startswith(SHELLCHECK) and (word[2:].isdigit() or word == SHELLCHECK) else None
+    def set_severity(self, rule: Rule, aliases: tuple[str, ...]) -> str | None:
+        """The severity that a configuration gives to a problem of `rule` with these old ids, or None."""
+        for alias, severity in reversed(self.severities.get(rule.id, ())):
+            if alias is None or alias in aliases:
+                return severity
+        return None
 
 
 def select(select: Iterable[str] = (), extend: Iterable[str] = (), ignore: Iterable[str] = ()) -> Selection:
     """The rules that `select` (none given: those on by default) and `extend` name, without those that `ignore` names.
 
-    A selector is an id, a name, a category, an old id, a prefix such as LL2, or ALL, in any case. Raises UnknownRule.
+    A selector is an id, a name, a category, an old id, a prefix such as LL2, a preset, or ALL, in any case. Raises UnknownRule.
     """
-    known = rules()
-    chosen, more, less = list(select), list(extend), list(ignore)
-    taken: dict[str, set[str] | None] = {} if chosen else {rule.id: None for rule in known if rule.default}
-    for selector in [*chosen, *more]:
-        found, alias = _named(selector, known)
-        for rule in found:
-            through = taken.get(rule.id, set())
-            taken[rule.id] = None if alias is None or through is None else through | {alias}
-    dropped: set[str] = set()
-    for selector in less:
-        found, alias = _named(selector, known)
-        if alias is not None:
-            dropped.add(alias)
-            continue
-        for rule in found:
-            taken.pop(rule.id, None)
-    return Selection(known, taken, dropped, Codes([*chosen, *more], less, default=not chosen))
+    choice = Choice(rules())
+    choice.hear(select, extend, ignore)
+    return Selection(choice.known, choice.taken, choice.dropped, choice.codes)
 
 
-def _named(selector: str, known: list[Rule]) -> tuple[list[Rule], str | None]:
-    """The rules a selector names, and the old id it is, if it is one."""
-    word = selector.strip().casefold()
-    if word == "all":
-        return known, None
-    found = [rule for rule in known if word in (rule.id.casefold(), rule.name, rule.category)]
-    if not found and word.startswith("ll"):
-        found = [rule for rule in known if rule.id.casefold().startswith(word)]
-    if found or _is_family(word):
-        return found, None
-    for rule in known:
-        for alias in rule.aliases:
-            if alias.casefold() == word:
-                return [other for other in known if alias in other.aliases], alias
-    if _code(selector):
-        return [], None
-    raise UnknownRule(f"no rule, name, category or old id is called `{selector}`{_nearest(word, known)}")
-
-
-def _is_family(word: str) -> bool:
-    """True for `ll` and `ll2`, even while the family has no rule yet."""
-    return word == "ll" or (len(word) == 3 and word[:2] == "ll" and word[2] in "01234567")
-
-
-def _nearest(word: str, known: list[Rule]) -> str:
-    from difflib import get_close_matches
-
-    words = {name.casefold(): name for rule in known for name in (rule.id, rule.name, rule.category, *rule.aliases)}
-    near = get_close_matches(word, words, n=1)
-    return f"; did you mean `{words[near[0]]}`?" if near else "; `layerlint rule --all` lists them"
-
-
-def named(word: str) -> list[Rule]:
-    """The rules called `word`: one for an id or a name, the whole set for an old id. Raises UnknownRule."""
-    found = _named(word, rules())[0]
-    if not found and _code(word):
+def named(word: str, known: list[Rule] | None = None) -> list[Rule]:
+    """The rules called `word`, of all or of those `known`: one for an id or a name, the whole set for an old id. Raises UnknownRule."""
+    found = [rule for rule, _ in members(word, rules() if known is None else known)]
+    if not found and code(word):
         raise UnknownRule(f"`{word}` is ShellCheck's, which explains its codes on https://www.shellcheck.net/wiki/")
     return found

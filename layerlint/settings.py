@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
@@ -14,25 +15,30 @@ FORMATS = ("auto", "text", "concise", "json", "github")
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
 LATER_SUBCOMMANDS = ("cache", "order", "image", "calibrate", "shared")
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
-LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline", "--config", "--image")
+LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline", "--image")
 
 COLOR = (Option("--color", "auto|always|never", "auto: on a terminal", "auto"),)
+CONFIGURATION = (
+    Option("--config", "FILE", "read this configuration, not the one nearest to each Dockerfile"),
+    Option("--isolated", "", "read no configuration file and no cache"),
+)
 BUILD = (
     Option("--context", "DIR", "the build context; without it, the folder of the Dockerfile"),
     Option("--target", "STAGE", "the stage to build; without it, the last"),
     Option("--build-arg", "NAME[=VALUE]", "a build argument; repeatable"),
     Option("--platform", "OS/ARCH", "the platform built for"),
     Option("--builder", "buildkit|classic|buildah", "who builds", "buildkit"),
-    Option("--isolated", "", "read no configuration file and no cache"),
+    *CONFIGURATION,
     *COLOR,
 )
 CHECK = (
     Option("--format", "FORMAT", f"{', '.join(FORMATS)}; auto: github inside GitHub Actions, else text", "auto"),
     Option("--report", "FORMAT=FILE", "write a further report into a file; repeatable"),
+    Option("--preset", "NAME", f"begin with this set of rules: {', '.join(PRESETS)}"),
     Option("--select", "RULES", "run these rules only: ids, names, categories, old ids, prefixes, ALL"),
     Option("--extend-select", "RULES", "run these rules too"),
     Option("--ignore", "RULES", "leave these rules out"),
-    Option("--fail-on", "|".join((*SEVERITIES, "never")), "exit 1 for findings of this severity or above", "warning"),
+    Option("--fail-on", "|".join((*SEVERITIES, "never")), "exit 1 for findings of this severity or above; without it, warning"),
     Option("--stdin-filename", "NAME", "what reports call standard input", "-"),
     Option("--quiet", "", "findings alone, no closing block"),
     Option("--statistics", "", "count the findings of each rule"),
@@ -45,7 +51,12 @@ LAYERS = (
     Option("--newest-first", "", "in the order of `docker history`"),
     *BUILD,
 )
-RULE = (Option("--all", "", "list every rule"), Option("--format", "text|json", "the form of the answer", "text"), *COLOR)
+RULE = (
+    Option("--all", "", "list every rule"),
+    Option("--format", "text|json", "the form of the answer", "text"),
+    *CONFIGURATION,
+    *COLOR,
+)
 # Usage, description and options of each subcommand.
 COMMANDS = {
     "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
@@ -92,10 +103,14 @@ def surroundings(given: Values) -> Surroundings:
 
 
 class CheckSettings:
-    """What `layerlint check` was asked to do. `reports` are further reports: pairs of format and file name."""
+    """What `layerlint check` was asked to do. `reports` are further reports: pairs of format and file name.
+
+    `fail_on` is None where nothing is said of it: then a configuration may.
+    """
 
     __slots__ = (
         "color",
+        "config",
         "extend",
         "fail_on",
         "format",
@@ -116,10 +131,12 @@ class CheckSettings:
         self.paths = given.operands or ["."]
         self.format = _format(given.text("--format"), "--format")
         self.reports = [_report(text) for text in given.several("--report")]
-        self.select = _selectors(given.several("--select"))
+        self.config = given.optional("--config")
+        self.isolated = given.flag("--isolated")
+        self.select = [*_preset(given), *_selectors(given.several("--select"))]
         self.extend = _selectors(given.several("--extend-select"))
         self.ignore = _selectors(given.several("--ignore"))
-        self.fail_on = given.text("--fail-on")
+        self.fail_on = given.optional("--fail-on")
         self.stdin = given.text("--stdin-filename")
         self.quiet = given.flag("--quiet")
         self.statistics = given.flag("--statistics")
@@ -151,11 +168,13 @@ class LayersSettings:
 class RuleSettings:
     """What `layerlint rule` was asked to explain; no `words` means every rule."""
 
-    __slots__ = ("color", "format", "words")
+    __slots__ = ("color", "config", "format", "isolated", "words")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, RULE)
         self.words = given.operands
+        self.config = given.optional("--config")
+        self.isolated = given.flag("--isolated")
         self.format = given.text("--format")
         self.color = given.text("--color")
         if bool(self.words) == given.flag("--all"):
@@ -169,6 +188,13 @@ def command_help(command: str) -> str:
 
 def _selectors(given: list[str]) -> list[str]:
     return [word.strip() for text in given for word in text.split(",") if word.strip()]
+
+
+def _preset(given: Values) -> list[str]:
+    name = given.optional("--preset")
+    if name is not None and name not in PRESETS:
+        raise Refusal(f"--preset: `{name}` is none of {', '.join(PRESETS)}")
+    return [name] if name else []
 
 
 def _build_args(given: list[str]) -> dict[str, str]:

@@ -135,7 +135,6 @@ def test_a_subcommand_word_wins_over_a_folder(run: Any, tmp_path: Path, monkeypa
         pytest.param(["order", "Dockerfile"], "`order` comes later", id="subcommand"),
         pytest.param(["--fix"], "--fix comes later", id="fix"),
         pytest.param(["--baseline=x"], "--baseline comes later", id="baseline"),
-        pytest.param(["--config", "x"], "--config comes later", id="config"),
         pytest.param(["--format", "sarif"], "--format: the format sarif comes later", id="sarif"),
         pytest.param(["--report", "junit=x"], "--report: the format junit comes later", id="junit"),
         pytest.param(["layers", "--image", "x"], "--image comes later", id="image"),

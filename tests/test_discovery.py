@@ -104,6 +104,15 @@ def test_in_a_work_tree_git_says_what_counts(tmp_path: Path, monkeypatch: pytest
 
 
 @needs_git
+def test_a_folder_that_is_new_beside_a_known_one(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    make(tmp_path, "docs/old/Dockerfile", "docs/new/Dockerfile", "docs/new/sub/Dockerfile", "docs/new/node_modules/Dockerfile")
+    (tmp_path / ".gitignore").write_text("node_modules/\n")
+    git(tmp_path, "add", "docs/old/Dockerfile")
+    assert find(str(tmp_path / "docs" / "new"), {}) == [str(tmp_path / "docs" / "new" / name) for name in ("Dockerfile", "sub/Dockerfile")]
+
+
+@needs_git
 def test_a_folder_that_git_ignores_is_walked_when_it_is_named(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     make(tmp_path, "build/Dockerfile")

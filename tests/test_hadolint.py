@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from layerlint.engine import lint
-from layerlint.pages import is_hadolint
+from layerlint.presets import is_hadolint
 from layerlint.registry import select
 from tests.examples import Marked, cases, facts_of
 
@@ -53,7 +53,8 @@ def ours(rule: dict[str, Any], example: dict[str, Any], text: str, folder: Path)
     source = report.facts.dockerfile.source
     found: Lines = {}
     for problem in report.problems:
-        begins = max((each.span[0] for each in report.facts.dockerfile.instructions if each.span[0] <= problem.span[0]), default=0)
+        at = problem.span[0]
+        begins = next((each.span[0] for each in report.facts.dockerfile.instructions if each.span[0] <= at <= each.span[1]), at)
         for alias in problem.aliases:
             found.setdefault(alias, set()).add(source.line(begins))
     return found

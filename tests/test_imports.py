@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # 17 to 178 million instructions each; `enum` comes with `re` and is free.
 DEAR = (
     "asyncio concurrent.futures dataclasses difflib dockerfile_parse fnmatch glob hashlib importlib.metadata importlib.resources "
-    "inspect json logging multiprocessing pathlib rich shutil subprocess tarfile tempfile textwrap tomli tomllib typing unittest urllib zipfile"
+    "inspect json logging multiprocessing pathlib rich shutil subprocess tarfile tempfile textwrap tomli tomllib typing unittest urllib yaml zipfile"
 ).split()
 PLAIN = """\
 import sys
@@ -59,3 +59,22 @@ def test_only_the_json_report_loads_json(tmp_path: Path) -> None:
     found = loaded("--shellcheck", "off", "--format", "json", str(tmp_path / "Dockerfile"))
     assert "json" in found
     assert sorted(found.intersection(set(DEAR) - {"json"})) == []
+
+
+def test_looking_for_configuration_loads_nothing_dear(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "other"\n')
+    found = loaded("--shellcheck", "off", str(tmp_path / "Dockerfile"))
+    assert sorted(found.intersection(DEAR)) == []
+    assert "layerlint.configuration.configured" not in found
+
+
+@pytest.mark.parametrize(("name", "reader", "other"), [("layerlint.toml", "tomli", "yaml"), (".hadolint.yaml", "yaml", "tomli")])
+def test_a_configuration_loads_the_reader_of_its_form(tmp_path: Path, name: str, reader: str, other: str) -> None:
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / name).write_text("")
+    code = PLAIN.format(root=str(ROOT), arguments=[str(tmp_path / "Dockerfile")])
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    found = set(done.stderr.split("\n"))
+    assert reader in found
+    assert other not in found

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from layerlint import _catalog
-from layerlint.registry import UnknownRule, named, select
+from layerlint.choice import UnknownRule
+from layerlint.registry import named, select
 
 
 def row(id: str, name: str, category: str, aliases: tuple[str, ...] = (), *, default: bool = True) -> dict[str, Any]:

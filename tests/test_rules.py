@@ -15,9 +15,10 @@ from tests.examples import ROOT, Marked, agrees, cases, facts_of, rule_files
 
 
 def linted(text: str, rule: dict[str, Any], example: dict[str, Any], folder: Path) -> FileReport:
-    """The report of the one rule, its options as the example has them."""
-    selection = select([rule["id"]])
-    selection.rules[0].given = example.get("options", {})
+    """The report of the one rule, its options as the example has them; what `select` names runs too."""
+    selection = select([rule["id"], *example.get("select", ())])
+    for one in selection.rules:
+        one.given = example.get("options", {}) if one.id == rule["id"] else {}
     return lint(facts_of(text, example, folder), selection)
 
 
@@ -31,6 +32,7 @@ def test_bad_examples_are_reported_where_they_are_marked(rule: dict[str, Any], e
     marked = Marked(example["code"])
     assert marked.marks, "a bad example has carets"
     report = linted(marked.text, rule, example, tmp_path)
+    report.problems = [found for found in report.problems if found.rule.id == rule["id"]]
     source = report.facts.dockerfile.source
     wrong = [
         line

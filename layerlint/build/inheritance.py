@@ -15,6 +15,7 @@ MOST_TRIGGER_RUNS = 100_000  # ONBUILD lines times child stages; a file beyond t
 
 # Names in the state ledger.
 WORKDIR, USER, SHELL = "WORKDIR", "USER", "SHELL"
+ASSUMED = "assumed"  # the shell a comment names; it holds until the next SHELL
 BETWEEN_WORDS = "\0"  # joins the words of a SHELL; no argument can hold it
 
 
@@ -37,6 +38,12 @@ class Inheritance:
         self._trigger_runs = 0
         self._moment = 0
         self._outer: dict[str, Value] = {}
+        self._shells: dict[int, tuple[str, ...]] = {}
+        if "hadolint" in file.source.text:
+            from layerlint.dockerfile.pragmas import shell_pragmas
+
+            self._shells = shell_pragmas(file)
+        self._shell_of_all = self._above_all()
         self._globals()
         self.references = [self._reference(stage) for stage in file.stages]
         variables.parents.extend(self._parents())
@@ -125,6 +132,8 @@ class Inheritance:
             variables.closed[index] = variables.closed[parent]
             self._run_triggers(index, self.file.stages[parent])
         for instruction in stage.instructions:
+            if id(instruction) in self._shells:
+                self._assume(self._shells[id(instruction)])
             self._note(instruction, index)
             self._apply(instruction, index)
         self.ends[index] = self._moment
@@ -133,6 +142,8 @@ class Inheritance:
         """Write what the base image sets, as far as it is known."""
         variables, moment = self.variables, self._moment
         reference, image = self.references[stage.index], self.base_image(stage)
+        if self._shell_of_all:
+            self._assume(self._shell_of_all)
         env = image.env if image else None
         scratch = reference == SCRATCH
         bare = scratch or (reference is not None and distribution(reference) is not None)
@@ -143,6 +154,19 @@ class Inheritance:
         workdir, user = (image.workdir, image.user) if image else (None, None)
         variables.state.write(WORKDIR, workdir or "/", KNOWN if bare or workdir else GUESSED, moment)
         variables.state.write(USER, user or "root", KNOWN if bare or user else GUESSED, moment)
+
+    def _above_all(self) -> tuple[str, ...]:
+        """The shell that is named above the first FROM or the ARGs before it: it holds for every stage that begins with an image."""
+        found: tuple[str, ...] = ()
+        for instruction in self.file.instructions if self._shells else ():
+            found = self._shells.get(id(instruction), found)
+            if instruction.name == "FROM":
+                break
+        return found
+
+    def _assume(self, words: tuple[str, ...]) -> None:
+        self._moment += 1
+        self.variables.state.write(ASSUMED, BETWEEN_WORDS.join((*words, "-c")), KNOWN, self._moment)
 
     def _run_triggers(self, index: int, parent: Stage) -> None:
         triggers = [instruction for instruction in parent.instructions if instruction.name == "ONBUILD"]
@@ -169,7 +193,10 @@ class Inheritance:
             self._arg(instruction, stage)
         elif name == "SHELL" and instruction.is_json:
             self._moment += 1
-            self.variables.state.write(SHELL, BETWEEN_WORDS.join(word.text for word in instruction.words), KNOWN, self._moment)
+            words = [word.text for word in instruction.words]
+            self.variables.state.write(SHELL, BETWEEN_WORDS.join(words), KNOWN, self._moment)
+            if self._shells:
+                self.variables.state.write(ASSUMED, BETWEEN_WORDS.join(words), KNOWN, self._moment)
         elif name in (WORKDIR, USER) and instruction.words:
             text, certainty = self.variables.resolve(instruction.words[0].text, stage, self._moment)
             if name == WORKDIR:

@@ -26,6 +26,7 @@ _ABOVE = "a stage can only use stages above it"
 def refusals(facts: Facts) -> Iterator[SyntaxProblem]:
     """Every refusal, those of unreached stages marked; the order is not the file's."""
     names = _Names(facts.dockerfile)
+    yield from _check_directive(facts)
     yield from _global_arguments(facts)
     for stage in facts.dockerfile.stages:
         yield from _base(facts, stage, names)
@@ -34,6 +35,17 @@ def refusals(facts: Facts) -> Iterator[SyntaxProblem]:
                 problem.stage = stage.index
                 yield problem
     yield from _circles(facts.dockerfile, names)
+
+
+def _check_directive(facts: Facts) -> Iterator[SyntaxProblem]:
+    """A `check=` that cannot be read stops the build."""
+    word = facts.dockerfile.directives.get("check")
+    if word is not None and facts.builder == "buildkit":
+        from layerlint.dockerfile.check_options import check_options
+
+        reason = check_options(word.text).problem
+        if reason:
+            yield SyntaxProblem("bad-directive", word.span, reason)
 
 
 class _Names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerlint.build.inheritance import BETWEEN_WORDS, SHELL, USER, WORKDIR, Inheritance, clean
+from layerlint.build.inheritance import ASSUMED, BETWEEN_WORDS, SHELL, USER, WORKDIR, Inheritance, clean
 from layerlint.build.timeline import GUESSED, KNOWN, Value
 from layerlint.build.variables import GLOBAL, Variables
 from layerlint.dockerfile.model import Dockerfile, Instruction, Stage
@@ -73,6 +73,12 @@ class Scope:
         """The words in front of a shell-form command."""
         value = self._variables.state.at(SHELL, self._moment)
         return tuple((value.text or "").split(BETWEEN_WORDS)) if value else DEFAULT_SHELL
+
+    @property
+    def assumed_shell(self) -> tuple[str, ...]:
+        """The shell that a comment names (`# hadolint shell=…`), else `shell`: how a command is to be read, not how it is started."""
+        value = self._variables.state.at(ASSUMED, self._moment)
+        return tuple((value.text or "").split(BETWEEN_WORDS)) if value else self.shell
 
     @property
     def user(self) -> str | None:

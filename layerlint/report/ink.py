@@ -85,7 +85,8 @@ class Paint(Ink):
             if isinstance(piece, str):
                 text.append(clean(piece))
             else:
-                text.append(clean(piece[0]), STYLES.get(piece[1], piece[1]))
+                style = "" if piece[1] == "link " else piece[1]  # a team's own rule may have no page
+                text.append(clean(piece[0]), STYLES.get(style, style))
         with self._console.capture() as capture:
             self._console.print(text, soft_wrap=True, end="")
         self._write(capture.get().rstrip(" ") + "\n")

@@ -44,12 +44,15 @@ def explained(rule: Rule) -> Iterator[list[Piece]]:
         yield []
         yield [("  option ", "dim"), (name, "strong"), f" ({option['type']}, {option['default']!r}): {option.get('help', '')}"]
     for title, examples in (("bad", explanation.bad), ("good", explanation.good)):
+        if not examples:  # a team's own rule need not have one
+            continue
         yield []
         yield [(f"  {title}", "dim")]
         for line in examples[0].rstrip("\n").split("\n"):
             yield [f"    {line}"]
-    yield []
-    yield [("  ", ""), (rule.url, f"link {rule.url}")]
+    if rule.url:
+        yield []
+        yield [("  ", ""), (rule.url, f"link {rule.url}")]
 
 
 def _paragraph(title: str, text: str) -> Iterator[list[Piece]]:

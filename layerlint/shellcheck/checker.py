@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from layerlint.engine import FileReport, Problem, problems, reported
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
     from layerlint.registry import Selection
     from layerlint.shellcheck.comment import Comment
-    from layerlint.suppress import Suppressed
+    from layerlint.suppress.model import Suppressed
 
     Batch = list[tuple[Facts, list[Script]]]
 
@@ -26,9 +26,9 @@ MOST_FILES = 1000  # held in memory until the answers are there
 
 
 class Checker:
-    """`binary` is ShellCheck's path. `failed` says why it could not be used; then the files are reported without it."""
+    """`binary` is ShellCheck's path, `selection` says which rules are asked of a file. `failed` says why it could not be used; then the files are reported without it."""
 
-    def __init__(self, binary: str, selection: Selection, *, cached: bool) -> None:
+    def __init__(self, binary: str, selection: Callable[[Facts], Selection], *, cached: bool) -> None:
         self.binary = binary
         self.failed = ""
         self._selection = selection
@@ -61,13 +61,13 @@ class Checker:
         """ShellCheck works while our own rules do."""
         first, *others = [waiting[at : at + MOST_SCRIPTS] for at in range(0, len(waiting), MOST_SCRIPTS)] or [[]]
         with self._asking(first):
-            own = [problems(facts, self._selection) for facts, _ in batch]
+            own = [problems(facts, self._selection(facts)) for facts, _ in batch]
         for part in others:
             with self._asking(part):
                 pass
         for (facts, found), ours in zip(batch, own, strict=True):
             theirs, silenced = self._said(facts, found)
-            yield reported(facts, [*ours, *theirs], silenced)
+            yield reported(facts, [*ours, *theirs], self._selection(facts), silenced)
 
     @contextmanager
     def _asking(self, texts: list[str]) -> Iterator[None]:
@@ -94,7 +94,7 @@ class Checker:
         silenced: list[Suppressed] = []
         for script in found:
             comments = disabled(script.instruction, facts.dockerfile.source.text)
-            for problem in self._problems(script):
+            for problem in self._problems(script, self._selection(facts)):
                 by = next((comment for comment in comments if comment.silences(problem.rule.id)), None)
                 if by is None:
                     kept.append(problem)
@@ -102,11 +102,12 @@ class Checker:
                     silenced.append(by.suppressed(problem))
         return kept, silenced
 
-    def _problems(self, script: Script) -> Iterator[Problem]:
+    def _problems(self, script: Script, selection: Selection) -> Iterator[Problem]:
         for comment in self._answers.get(script.text, ()):
             span = script.span(comment.start, comment.end)
             if span is None or is_mistaken(comment, script):
                 continue
-            if self._selection.codes.wants(f"SC{comment.code}", default=on_by_default(comment, script)):
+            if selection.codes.wants(f"SC{comment.code}", default=on_by_default(comment, script)):
                 severity = "info" if comment.code in AS_INFO else comment.level
-                yield Problem(rule(comment.code, severity), severity, span, comment.message, "")
+                said_by = rule(comment.code, severity)
+                yield Problem(said_by, selection.set_severity(said_by, ()) or severity, span, comment.message, "")

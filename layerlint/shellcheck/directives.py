@@ -6,7 +6,7 @@ here-document are part of the script, and ShellCheck obeys them itself.
 
 from __future__ import annotations
 
-from layerlint.suppress import Suppressed
+from layerlint.suppress.model import Suppressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

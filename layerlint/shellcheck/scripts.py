@@ -138,7 +138,7 @@ def of_instruction(instruction: Instruction, facts: Facts, sh: str, named: str |
     if carrier.name != "RUN" and carrier.arguments.startswith("["):
         return None  # meant as a JSON array: the rule about broken ones says so in one line
     scope = facts.scope(instruction)
-    shell = (named,) if named else scope.shell
+    shell = (named,) if named else scope.assumed_shell
     if shell == DEFAULT_SHELL and sh == "cmd":
         return None
     dialect, body = _read_by_shell(carrier, shell, sh)

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from layerlint.facts import Facts
-from layerlint.pages import is_buildkit
+from layerlint.presets import is_buildkit
 from tests.buildkit import builder
 from tests.examples import Marked, facts_of, rule_files
 

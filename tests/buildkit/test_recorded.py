@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from layerlint.facts import Facts
-from layerlint.pages import is_buildkit
+from layerlint.presets import is_buildkit
 from layerlint.registry import rules, select
 from tests.buildkit.builder import given
 from tests.buildkit.record import EXAMPLES, case_files, examples, facts_of_case

@@ -28,7 +28,7 @@ def findings(identity: str, text: str, asked: Rule | None = None, **surroundings
     """What the rule finds."""
     source = Source(text.encode())
     known = [asked or rule(identity), *(other for other in rules() if other.syntax)]
-    return source, lint(Facts(parse(source), **surroundings), Selection(known, {identity: None}, set())).problems
+    return source, lint(Facts(parse(source), **surroundings), Selection(known, {identity: None}, {})).problems
 
 
 def told(identity: str, text: str, asked: Rule | None = None, **surroundings: Any) -> list[tuple[int, str]]:

@@ -10,7 +10,7 @@ from layerlint.dockerfile.source import Source
 from layerlint.engine import FileReport, Problem
 from layerlint.problem import Cost, Related, Size, exact, unknown
 from layerlint.registry import Rule
-from layerlint.suppress import Suppressed
+from layerlint.suppress.model import Suppressed
 
 ORDER = Rule(
     id="LL101", name="copy-before-install", category="cache", severity="warning", confidence="high", summary="-", fix="split the COPY"

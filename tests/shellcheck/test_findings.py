@@ -20,7 +20,8 @@ BINARY = str(Path(sys.executable).parent / "shellcheck")
 
 
 def report(text: str, *selected: str, ignored: tuple[str, ...] = ()) -> FileReport:
-    checker = Checker(BINARY, select(selected, (), ignored), cached=False)
+    selection = select(selected, (), ignored)
+    checker = Checker(BINARY, lambda _: selection, cached=False)
     (found,) = checker.reports([Facts(parse(Source(text.encode("utf-8", "surrogateescape"))))])
     assert checker.failed == ""
     return found

@@ -1,0 +1,1 @@
+"""Comments that silence a finding: our own, hadolint's and BuildKit's."""
