@@ -3270,6 +3270,22 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM --platform=linux/arm64 arm64v8/alpine:3.22\n',
               'FROM --platform=$TARGETPLATFORM arm64v8/alpine:3.22\n',
               'FROM --platform=linux/arm64 debian:12\n')},
+    'LL590': {'why': 'The same as `overridden-instruction`, where three or more of a kind stand in one stage. Such a list is mostly meant: as a '
+            'test of a builder, or as a collection of forms.',
+     'bad': ('FROM debian:12\n'
+             'CMD ["sleep", "1"]\n'
+             '^^^ a later `CMD` takes the place of this one\n'
+             'CMD ["sleep", "2"]\n'
+             '^^^ a later `CMD` takes the place of this one\n'
+             'CMD ["sleep", "3"]\n',
+             'FROM debian:12\n'
+             'HEALTHCHECK CMD ["true"]\n'
+             '^^^^^^^^^^^ a later `HEALTHCHECK` takes the place of this one\n'
+             'HEALTHCHECK --interval=5s CMD ["true"]\n'
+             '^^^^^^^^^^^\n'
+             'HEALTHCHECK NONE\n'),
+     'good': ('FROM debian:12\nCMD ["sleep", "1"]\n',
+              'FROM debian:12 AS a\nCMD ["sleep", "1"]\nFROM debian:12 AS b\nCMD ["sleep", "2"]\nFROM debian:12\nCMD ["sleep", "3"]\n')},
     'LL601': {'why': '`ADD` unpacks archives and downloads URLs, and a reader has to find out whether it does so here. `COPY` only copies. For '
             'plain files and folders the image is the same.',
      'bad': ('FROM debian:12\nADD config.sh /etc/app/\n^^^ `ADD` does nothing here that `COPY` would not do\n',
@@ -4121,7 +4137,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'RUN curl -Lo /usr/bin/other.sh https://example.org/v1/other && chmod +x /usr/bin/other.sh\n'
               'RUN other.sh\n'
               'RUN curl -Lo /tool https://example.org/v1/tool && sha256sum -c /sums && chmod +x /tool\n'
-              'RUN curl -LO https://example.org/v1/tool.tar.gz && tar xf tool.tar.gz && chmod +x tool\n')},
+              'RUN curl -LO https://example.org/v1/tool.tar.gz && tar xf tool.tar.gz && chmod +x tool\n',
+              '# what the file says is not known here\n'
+              'FROM debian:12\n'
+              'COPY .curlrc /root/\n'
+              'RUN curl -L https://example.org/tool -o /bin/tool && chmod +x /bin/tool\n')},
     'LL716': {'why': 'The status of a script is that of its last command. LL703 says so where a failure certainly goes unnoticed; this rule, off by '
             'default, says it of all other scripts without `set -e`: those of stages whose base may have set a SHELL with `-e`, and those '
             'whose last command fails together with the ones before it, until somebody adds a line.',

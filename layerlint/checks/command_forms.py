@@ -85,12 +85,17 @@ HADOLINT = {"CMD": "DL4003", "ENTRYPOINT": "DL4004", "HEALTHCHECK": "DL3012"}
 
 
 def overridden_instruction(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
-    """LL581: one that a later one of the same stage takes back, at the place of the dead one, as BuildKit does."""
-    del file, rule
-    for dead, later in _pairs(stage):
-        yield Finding(
-            dead.keyword, f"a later `{dead.name}` takes the place of this one", related=[Related(later.keyword, "the one that counts")]
-        )
+    """LL581, LL590: one that a later one of the same stage takes back, at the place of the dead one, as BuildKit does.
+
+    Of two, one was forgotten; three and more are a list of forms, as the test cases of builders have them.
+    """
+    del file
+    pairs = list(_pairs(stage))
+    for dead, later in pairs:
+        listed = sum(each.name == dead.name for each, _ in pairs) > 1
+        if listed == rule.match["listed"]:
+            related = [Related(later.keyword, "the one that counts" if not listed else "the next one")]
+            yield Finding(dead.keyword, f"a later `{dead.name}` takes the place of this one", related=related)
 
 
 def repeated_instruction(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:

@@ -45,12 +45,12 @@ def curl_without_fail(found: Invocation, _file: Facts, _rule: Rule) -> Iterator[
 
 
 def error_page_as_program(found: Invocation, file: Facts, _rule: Rule) -> Iterator[Finding]:
-    """LL715: a `curl` without `-f` whose file is made executable unseen. Without `-L` a .curlrc may say what is missing."""
-    if curl_fails(found.words) or not curl_keeps(found.words) or not curl_follows(found.words):
+    """LL715: a `curl` without `-f` whose file is made executable unseen. Without `-L`, or where the file names one, a .curlrc
+    may say what is missing."""
+    if curl_fails(found.words) or not curl_keeps(found.words) or not curl_follows(found.words) or "curlrc" in file.dockerfile.source.text:
         return
     name = _output(found)
-    later = file.invocations(found.run)
-    later = later[(at := later.index(found) + 1) : at + _FAR]
+    later = file.invocations(found.run)[found.number + 1 : found.number + 1 + _FAR]
     if not name or not any(other.name in ("chmod", "install") and _names(other, name) for other in later):
         return
     if not any(_looks(other, name) for other in later) and not _is_called_below(name, found, file):
