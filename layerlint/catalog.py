@@ -200,7 +200,7 @@ def _row(rule: dict[str, Any]) -> dict[str, Any]:
     row["aliases"] = tuple(rule.get("aliases", ()))
     row |= {key: rule[key] for key in ("check", "match", "onbuild", "opinion", "options") if rule.get(key)}
     row |= {key: _several(rule[key]) for key in ("on", "programs", "syntax") if key in rule}
-    return row | {"fix": _one_line(rule["docs"]["fix"])}
+    return row | {"help": _one_line(rule["docs"]["fix"])}
 
 
 def _explanation(rule: dict[str, Any]) -> dict[str, Any]:

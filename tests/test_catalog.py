@@ -143,7 +143,7 @@ def test_the_generated_text_is_what_the_rules_say(tmp_path: Path) -> None:
     exec(outputs(tmp_path)[tmp_path / "layerlint" / "_catalog.py"], names)  # noqa: S102  # our own generated text
     (only,) = names["RULES"]  # type: ignore[misc]  # exec hides the type
     assert only["syntax"] == ("some-kind",)
-    assert only["fix"] == "do it"
+    assert only["help"] == "do it"
     exec(outputs(tmp_path)[tmp_path / "layerlint" / "_explanations.py"], names)  # noqa: S102  # the same
     explained = names["EXPLANATIONS"]["LL199"]  # type: ignore[index]  # exec hides the type
     assert explained["bad"] == ("FROM a\n^^^^ the fact\n", "FROM b\n^^^^\n")

@@ -116,7 +116,7 @@ class _Reading:
             raise BadConfiguration(f"{where}: no such option{did_you_mean(name, ['severity', *options])}")
         for rule in having:
             of_kind(value, Key(OPTION_KINDS[rule.options[name]["type"]], ""), where)
-            rule.given[name] = value
+            rule.given = {**rule.given, name: value}
 
     def _hint(self, aliases: frozenset[str], options: tuple[str, ...], value: Any, where: str) -> None:
         """An option that hadolint has once for several rules; it switches on those that say nothing without it."""

@@ -112,7 +112,7 @@ def pack_rule(path: str, given: dict[str, Any]) -> Rule:
         since=given.get("since", ""),
         default=given.get("default", True),
         onbuild=given.get("onbuild", False),
-        fix=" ".join(docs.get("fix", "").split()),
+        help=" ".join(docs.get("fix", "").split()),
         match=match,
         page=docs.get("url", ""),
         told=Explanation(why=docs.get("why", ""), cost=docs.get("cost", ""), **examples),

@@ -13,7 +13,7 @@ from layerlint.registry import Rule
 from layerlint.suppress.model import Suppressed
 
 ORDER = Rule(
-    id="LL101", name="copy-before-install", category="cache", severity="warning", confidence="high", summary="-", fix="split the COPY"
+    id="LL101", name="copy-before-install", category="cache", severity="warning", confidence="high", summary="-", help="split the COPY"
 )
 TEXT = """\
 FROM node:22-slim
