@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from layerlint.dockerfile.mounts import mounts
@@ -177,6 +176,8 @@ def _is_image(name: str, stage: Stage, file: Facts) -> bool:
 def _is_trusted(registry: str, trusted: list[str]) -> bool:
     """In the list, which may hold patterns such as `*.example.com`; Docker Hub has several host names."""
     names = HUB_HOSTS if registry.lower() in HUB_HOSTS else (registry.lower(),)
+    from fnmatch import fnmatchcase  # nobody is asked before somebody says whom to trust
+
     return any(fnmatchcase(name, pattern.lower()) for pattern in trusted for name in names)
 
 
@@ -184,6 +185,8 @@ def _hears(written: str, trusted: list[str]) -> bool:
     """True where the other tool speaks, too: it looks up no argument, and knows a registry by the dot in it."""
     first, slash, _ = written.strip("\"'").partition("/")
     registry = first if slash and "." in first and first.count("{") == first.count("}") else HUB
+    from fnmatch import fnmatchcase
+
     return not any(fnmatchcase(registry, pattern) for pattern in trusted)
 
 
