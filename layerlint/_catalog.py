@@ -785,7 +785,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'aliases': (),
      'check': 'layers.archive_left',
      'on': ('FILE',),
-     'fix': 'Remove it in the same RUN, or pipe the download: `curl … | tar xz -C /opt`.'},
+     'fix': 'Download, unpack and remove it in one RUN, or pipe the download: `curl … | tar xz -C /opt`.'},
     {'id': 'LL245',
      'name': 'copied-archive-unpacked',
      'category': 'layer-bloat',

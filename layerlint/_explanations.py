@@ -629,7 +629,13 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev\n',
               'FROM node:22 AS build\nRUN npm install -g typescript\nFROM node:22-slim\nCOPY --from=build /app /app\n',
               'FROM node:22\nRUN npm install -g serve && rm -rf ~/.npm\n',
-              '# a few MB\nFROM node:22\nRUN npm install -g npm@latest pnpm@10\n')},
+              '# a few MB\nFROM node:22\nRUN npm install -g npm@latest pnpm@10\n',
+              '# an image that runs tests and goes nowhere\n'
+              'FROM cypress/included:13.6.0\n'
+              'WORKDIR /app\n'
+              'COPY package.json package-lock.json ./\n'
+              'RUN npm ci\n',
+              'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["npm", "run", "test"]\n')},
     'LL210': {'why': 'pnpm links node_modules to its store, and hard links cost nothing inside one layer: the store adds a few MB of metadata. '
             'Where it is told to copy, each package is in the layer twice.',
      'cost': 'About the size of node_modules once more.',
@@ -1092,7 +1098,16 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM python:3.13\n'
              'COPY --chown=1001:0 src /opt/app\n'
              'RUN mkdir /data && chown -R 1001:0 /data /opt/app\n'
-             '                                         ^^^^^^^^ `chown` changes `/opt/app`: stored a second time\n'),
+             '                                         ^^^^^^^^ `chown` changes `/opt/app`: stored a second time\n',
+             '# at the COPY nobody is called app yet\n'
+             'FROM debian:12\n'
+             'COPY src /opt/app\n'
+             'RUN useradd app && chown -R app:app /opt/app\n'
+             '                                    ^^^^^^^^ `chown` changes `/opt/app`: stored a second time\n',
+             'FROM debian:12\n'
+             'ADD https://example.org/kubectl /tmp/kubectl\n'
+             'RUN mv /tmp/kubectl /usr/local/bin/kubectl && chmod +x /usr/local/bin/kubectl\n'
+             '       ^^^^^^^^^^^^ `mv` moves `kubectl`: stored a second time\n'),
      'good': ('FROM node:22\nWORKDIR /app\nCOPY --chown=node:node . /app\n',
               'FROM alpine:3.22\nADD --chmod=755 https://example.org/kubectl /usr/local/bin/kubectl\n',
               '# the directory alone\nFROM node:22\nCOPY . /app\nRUN chown node /app\n',
@@ -1125,13 +1140,20 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\n'
              'ADD https://example.org/tool.tgz /tmp/tool.tgz\n'
              '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tool.tgz` stays in the image after unpacking\n'
-             'RUN tar xf /tmp/tool.tgz -C /opt\n'),
+             'RUN tar xf /tmp/tool.tgz -C /opt\n',
+             'FROM debian:12\n'
+             'RUN wget https://example.org/cli_1.0_amd64.deb\n'
+             '         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `cli_1.0_amd64.deb` stays in the image after unpacking\n'
+             'RUN dpkg -i cli_1.0_amd64.deb\n'),
      'good': ('FROM debian:12\nRUN wget https://example.org/tool-1.0.tar.gz && tar xf tool-1.0.tar.gz -C /opt && rm tool-1.0.tar.gz\n',
               'FROM debian:12\nRUN curl -L https://example.org/tool.tgz | tar xz -C /opt\n',
               'FROM debian:12\nRUN cd /tmp && curl -LO https://example.org/tool.tgz && tar xf tool.tgz -C /opt && rm -rf /tmp/*\n',
               '# a package of a few kB that names a repository\n'
               'FROM debian:12\n'
-              'RUN wget https://example.org/packages-prod.deb && dpkg -i packages-prod.deb\n')},
+              'RUN wget https://example.org/packages-prod.deb && dpkg -i packages-prod.deb\n',
+              '# a library of some kB\n'
+              'FROM debian:12\n'
+              'RUN wget https://example.org/libffi7_3.3-4_amd64.deb && dpkg -i libffi7_3.3-4_amd64.deb\n')},
     'LL245': {'why': 'ADD unpacks a local tar archive (plain, gzip, bzip2, xz, zstd) while copying; then the archive itself is in no layer. With '
             "COPY and tar it stays in the COPY's layer, even when it is removed later.",
      'cost': 'The size of the archive, and one layer.',
