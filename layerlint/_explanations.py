@@ -497,10 +497,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n',
               'FROM alpine:3.22\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n',
               'FROM alpine:3.22\nRUN apk add --simulate curl\n',
-              '# LL105 tells the update that stands alone\n'
-              'FROM alpine:3.22\n'
-              'RUN apk update\n'
-              'RUN apk add curl && rm -rf /var/cache/apk/*\n')},
+              '# LL105 tells the update that stands alone\nFROM alpine:3.22\nRUN apk update\nRUN apk add curl && rm -rf /var/cache/apk/*\n',
+              '# an environment of Docker Desktop for work on the sources\nFROM alpine:3.22 AS dev-envs\nRUN apk add git\n')},
     'LL204': {'why': 'yum keeps the metadata of every enabled repository, and packages where the configuration says so, below /var/cache. A later '
             'RUN can hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB up to 200 MB, depending on the repositories.',
@@ -516,7 +514,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM centos:7\nRUN yum install -y curl && rm -rf /var/cache/yum\n',
               'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n',
               'FROM centos:8\nRUN yum install -y curl && dnf clean all\n',
-              'FROM centos:7\nRUN yum install -y --installroot=/rootfs bash\n')},
+              'FROM centos:7\nRUN yum install -y --installroot=/rootfs bash\n',
+              '# whatever the script does, it may clean up\n'
+              'FROM fedora:42\n'
+              'RUN yum install -y curl && curl -fsS https://example.org/clean_caches.sh | sh\n')},
     'LL205': {'why': "zypper keeps the metadata of every repository below /var/cache/zypp, in raw form and once more in a solver's. A later RUN can "
             'hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB, depending on the repositories.',
@@ -554,7 +555,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM scratch\n'
               'COPY --from=build /rootfs /\n',
               'FROM fedora:40\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y curl\n',
-              'FROM registry.access.redhat.com/ubi8\nRUN dnf install -y curl && yum clean all\n')},
+              'FROM registry.access.redhat.com/ubi8\nRUN dnf install -y curl && yum clean all\n',
+              '# whatever the script does, it may clean up\n'
+              'FROM fedora:42\n'
+              'RUN dnf install -y curl && curl -fsS https://example.org/clean_caches.sh | sh\n')},
     'LL207': {'why': 'pip keeps every wheel it downloads, and those it builds, below ~/.cache/pip, so that the next install need not fetch them. No '
             'install follows in a finished image. A later RUN can hide files of this layer, it cannot take them out of the image. The '
             'official Python images do not turn the cache off.',
@@ -587,7 +591,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=off pip install flask\n',
               '# pip 1.5 keeps nothing\n'
               'FROM ubuntu:14.04\n'
-              'RUN apt-get update && apt-get install -y python-pip && pip install flask && rm -rf /var/lib/apt/lists/*\n')},
+              'RUN apt-get update && apt-get install -y python-pip && pip install flask && rm -rf /var/lib/apt/lists/*\n',
+              '# pip keeps no clone\nFROM python:3.13\nRUN pip install --no-deps git+https://example.org/app.git\n',
+              '# whatever the script does, it may clean up\n'
+              'FROM python:3.13\n'
+              'RUN pip install flask && curl -fsS https://example.org/clean_caches.sh | sh\n')},
     'LL208': {'why': 'Yarn 1 keeps every package it downloads below /usr/local/share/.cache/yarn (root) or ~/.cache/yarn, and copies from there. A '
             'later RUN can hide files of this layer, it cannot take them out of the image. Yarn 2 and later may run from their cache, so '
             'nothing is said where they are used.',

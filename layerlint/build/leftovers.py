@@ -30,6 +30,7 @@ DOUBTFUL = frozenset(("if", "case", "function", "substitution"))
 # Commands that name a path and take nothing away.
 _HARMLESS = frozenset("ls echo cat cp mkdir du test [ chmod chown export set cd ln grep touch printf".split())
 _PACKAGE_SCRIPTS = ("-packages", "_packages")  # install, and clean up by themselves
+_FETCHERS = ("curl", "wget")
 _SHELLS = frozenset("sh bash ash dash . source".split())
 
 
@@ -280,4 +281,6 @@ def _is_script(command: Command, name: str) -> bool:
     """True for a command of the author's own, which may clean up: `clean-layer.sh`, `bash /tmp/install.sh`."""
     if "clean" in name or name.endswith((".sh", ".bash", *_PACKAGE_SCRIPTS)):
         return True
+    if name in _FETCHERS:  # `curl …/clean_caches.sh | sh`
+        return any("clean" in word.text.rpartition("/")[2] for word in command.words[1:])
     return name in _SHELLS and any(word.text.strip("\"'").endswith((".sh", ".bash")) for word in command.words[1:])

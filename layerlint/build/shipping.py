@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
 
 _INNER = frozenset(
-    "build builder builders building compile compiler test tests testing lint linter check checks ci deps dependencies vendor".split()
+    "build builder builders building compile compiler test tests testing lint linter check checks ci deps dependencies vendor envs".split()  # dev-envs: those of Docker Desktop
 )
 _RUNS_TESTS = frozenset("test tests tests.sh test.sh pytest e2e cypress jest karma playwright".split())
 _TEST_BASES = ("cypress/included", "cypress/browsers", "mcr.microsoft.com/playwright", "selenium/", "testcafe/", "ghcr.io/puppeteer")

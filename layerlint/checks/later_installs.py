@@ -10,6 +10,7 @@ from layerlint.knowledge.os_installs import INSTALL, UPDATE, UPGRADE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.invocations import Invocation
     from layerlint.build.leftovers import Leftover
     from layerlint.dockerfile.model import Instruction
     from layerlint.dockerfile.source import Span
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _APT = frozenset(("apt-get", "apt", "aptitude", "apt-fast"))
 # Programs that call `apt-get install` without an update (their manuals, read 2026-11).
-_INSTALLERS = frozenset(("rosdep", "gdebi", "mk-build-deps", "install2.r"))
+_INSTALLERS = frozenset(("rosdep", "gdebi", "mk-build-deps"))
 
 
 class LaterInstall:
@@ -44,8 +45,12 @@ def later_install(left: Leftover, file: Facts) -> LaterInstall | None:
 def installs(run: Instruction, file: Facts) -> bool:
     """True when the RUN itself installs by apt, or runs what may."""
     return any(called.manager in _APT and called.action in (INSTALL, UPGRADE) for _, called in system_commands(run, file)) or any(
-        one.name in _INSTALLERS for one in file.invocations(run)
+        _is_installer(one) for one in file.invocations(run)
     )
+
+
+def _is_installer(one: Invocation) -> bool:
+    return one.name in _INSTALLERS and (one.name != "rosdep" or "install" in one.words)
 
 
 @lru_cache(maxsize=1)
@@ -60,5 +65,5 @@ def _reads_lists(run: Instruction, file: Facts) -> tuple[LaterInstall | None, bo
             return None, True
         if called.manager in _APT and called.action in (INSTALL, UPGRADE):
             return LaterInstall(command.span, called.label), False
-    other = next((one for one in file.invocations(run) if one.name in _INSTALLERS), None)
+    other = next((one for one in file.invocations(run) if _is_installer(one)), None)
     return (LaterInstall(other.span, other.name) if other else None), False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from layerlint.knowledge.call_sources import fetches_nothing, is_remote
 from layerlint.knowledge.clusters import CLUSTERS, spread
 from layerlint.knowledge.wrappers import Words
 
@@ -243,9 +244,11 @@ class Residue:
     def left_by(self, call: Call, *, little: bool = False) -> str | None:
         """The verb with which `call` leaves this, or None when it does not; `little`: be it a few MB."""
         verbs = self.makers.get(call.name)
-        if verbs is None or not self.without.isdisjoint(call.flags) or (self.local and any(map(_is_remote, call.arguments))):
+        if verbs is None or not self.without.isdisjoint(call.flags) or (self.local and any(map(is_remote, call.arguments))):
             return None
         verb = call.verb(verbs)
+        if verb and not little and call.name == "pip" and fetches_nothing(call, verb):
+            return None
         if verb and self.light and not little:
             packages = call.arguments[len(verb.split()) :]
             if packages and all(
@@ -258,12 +261,6 @@ class Residue:
         """True when `call` is the manager's own way to take this away."""
         verbs = self.cleaners.get(call.name)
         return verbs is not None and call.verb(verbs) is not None
-
-
-def _is_remote(argument: str | None) -> bool:
-    """True for `example.org/tool@v1`, which is fetched; False for `.`, `./cmd/app` and `main.go`."""
-    host, slash, _ = (argument or "").partition("/")
-    return "@" in host or bool(slash and "." in host.strip(".")) or "@" in (argument or "")
 
 
 def _commands(text: str) -> dict[str, frozenset[str]]:
