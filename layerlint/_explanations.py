@@ -272,6 +272,12 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'RUN apt-get update\n'
              '    ^^^^^^^^^^^^^^ `apt-get update` alone is cached for ever\n'
              'RUN apt-get install -y curl\n',
+             'FROM debian:12\n'
+             'RUN apt-get update\n'
+             '    ^^^^^^^^^^^^^^ `apt-get update` alone is cached for ever\n'
+             'RUN apt-get install -y curl\n'
+             'RUN apt-get install -y git\n',
+             'FROM alpine:3.22\nRUN apk update\n    ^^^^^^^^^^ `apk update` alone is cached for ever\nRUN apk add curl\n',
              'FROM debian:12 AS base\n'
              'RUN rm -rf /var/lib/apt/lists/* && apt-get -qq update\n'
              '                                   ^^^^^^^^^^^^^^^^^^ `apt-get update` alone is cached for ever\n'
@@ -280,7 +286,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM archlinux\nRUN pacman -Sy\n    ^^^^^^^^^^ `pacman -Sy` alone is cached for ever\nRUN pacman -S --noconfirm git\n'),
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
               'FROM debian:12\nRUN apt-get update\nRUN apt-get update && apt-get install -y curl\n',
-              'FROM fedora:42\nRUN dnf makecache\nRUN dnf install -y curl\n')},
+              'FROM fedora:42\nRUN dnf makecache\nRUN dnf install -y curl\n',
+              '# any edit fetches the index anew\nFROM debian:12\nCOPY . /app\nRUN apt-get update\nRUN apt-get install -y curl\n')},
     'LL106': {'why': 'The manifests are copied first so that only a change of dependencies reruns the install. A changelog or a README beside them '
             'changes more often than they do, and the install never reads it. Where a package is built from its own sources, it may read '
             'its README: then the rule is silent.',
@@ -402,7 +409,8 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
      'good': ('FROM python:3.13\nCOPY . /srv\n', 'FROM python:3.13\nCOPY src /srv\n')},
     'LL201': {'why': '`apt-get update` writes the package lists of every source to /var/lib/apt/lists; nothing reads them once the packages are '
             'installed. A later RUN can hide files of this layer, it cannot take them out of the image. `apt-get clean` does not touch '
-            'them, and the images of Debian and Ubuntu delete the downloaded packages by themselves.',
+            'them, and the images of Debian and Ubuntu delete the downloaded packages by themselves. Where a later RUN installs from these '
+            'lists, they cannot go before it has: the help line says so. An update that stands alone is the matter of LL105.',
      'cost': 'About 20 MB on Debian 12, 22 MB on Debian 13, 55 MB on Ubuntu 24.04.',
      'bad': ('FROM debian:12\n'
              'RUN apt-get update && apt-get install -y curl\n'
@@ -418,7 +426,21 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM python:3.13\n'
              'RUN --mount=type=cache,target=/var/cache/apt apt-get -qq update && apt-get install -y git\n'
              '                                             ^^^^^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
-             'FROM debian:12\nRUN <<EOF\napt-get update\n^^^^^^^^^^^^^^\napt-get install -y curl\nEOF\n'),
+             'FROM debian:12\nRUN <<EOF\napt-get update\n^^^^^^^^^^^^^^\napt-get install -y curl\nEOF\n',
+             '# the second RUN installs from the lists of the first\n'
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y curl\n'
+             '    ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n'
+             'RUN apt-get install -y git\n',
+             '# who is not root cannot delete them\n'
+             'FROM debian:12\n'
+             'USER app\n'
+             'RUN sudo apt-get update && sudo apt-get install -y curl\n'
+             '         ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
+             '# nobody is seen to use them\n'
+             'FROM debian:12\n'
+             'RUN apt-get update\n'
+             '    ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n'),
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
               'FROM debian:12\n'
               'RUN --mount=type=cache,target=/var/lib/apt,sharing=locked --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n'
@@ -436,7 +458,9 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:13\nRUN apt-get update && apt-get install -y --no-install-recommends curl && apt-get dist-clean\n',
               'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm /var/lib/apt/lists/*_*\n',
               'FROM debian:12\nRUN --mount=type=tmpfs,target=/var/lib/apt apt-get update && apt-get install -y curl\n',
-              'FROM debian:12\nRUN apt-get update --print-uris > /uris\n')},
+              'FROM debian:12\nRUN apt-get update --print-uris > /uris\n',
+              '# LL105 tells the update that stands alone\nFROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n',
+              '# the quote has no end: the shell refuses the whole RUN\nFROM debian:12\nRUN <<EOF\napt-get update\necho "done\nEOF\n')},
     'LL202': {'why': 'By default apt installs what a package recommends besides what it needs. On Debian 12 that makes curl 1.3 times as big, git '
             '1.25 times, cmake 3.8 times and python3-pip 8.9 times (48 MB against 428 MB). Some images want the recommended packages, so '
             'the rule is off until it is selected.',
@@ -464,17 +488,28 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM alpine:3.22\n'
              'RUN apk update && apk add --no-cache curl\n'
              '    ^^^^^^^^^^ `apk update` leaves its package index in this layer\n',
+             'FROM alpine:3.22\nRUN apk update && apk upgrade\n    ^^^^^^^^^^ `apk update` leaves its package index in this layer\n',
+             '# this apk has no such option\n'
+             'FROM alpine:3.2\n'
+             'RUN apk add --update curl\n'
+             '    ^^^^^^^ `apk add` leaves its package index in this layer\n',
              'FROM alpine:3.22\nRUN apk --update add git\n    ^^^^^^^^^^^^^^^^ `apk add` leaves its package index in this layer\n'),
      'good': ('FROM alpine:3.22\nRUN apk add --no-cache curl\n',
               'FROM alpine:3.22\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n',
               'FROM alpine:3.22\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n',
               'FROM alpine:3.22 AS build\nRUN apk add build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n',
               'FROM alpine:3.22\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl\n',
-              'FROM alpine:3.22\nRUN apk add --simulate curl\n')},
+              'FROM alpine:3.22\nRUN apk add --simulate curl\n',
+              '# LL105 tells the update that stands alone\nFROM alpine:3.22\nRUN apk update\nRUN apk add curl && rm -rf /var/cache/apk/*\n',
+              '# an environment of Docker Desktop for work on the sources\nFROM alpine:3.22 AS dev-envs\nRUN apk add git\n')},
     'LL204': {'why': 'yum keeps the metadata of every enabled repository, and packages where the configuration says so, below /var/cache. A later '
             'RUN can hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB up to 200 MB, depending on the repositories.',
      'bad': ('FROM centos:7\nRUN yum install -y curl\n    ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n',
+             'FROM centos:7\n'
+             'USER app\n'
+             'RUN sudo yum install -y curl\n'
+             '         ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n',
              'FROM amazonlinux:2\n'
              'RUN yum clean all && yum -y update\n'
              '                     ^^^^^^^^^^^^^ `yum update` leaves its metadata in this layer\n'),
@@ -482,7 +517,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM centos:7\nRUN yum install -y curl && rm -rf /var/cache/yum\n',
               'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n',
               'FROM centos:8\nRUN yum install -y curl && dnf clean all\n',
-              'FROM centos:7\nRUN yum install -y --installroot=/rootfs bash\n')},
+              'FROM centos:7\nRUN yum install -y --installroot=/rootfs bash\n',
+              '# whatever the script does, it may clean up\n'
+              'FROM fedora:42\n'
+              'RUN yum install -y curl && curl -fsS https://example.org/clean_caches.sh | sh\n')},
     'LL205': {'why': "zypper keeps the metadata of every repository below /var/cache/zypp, in raw form and once more in a solver's. A later RUN can "
             'hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB, depending on the repositories.',
@@ -504,6 +542,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM registry.access.redhat.com/ubi9-minimal\n'
              'RUN microdnf install -y tar && rm -rf /tmp/*\n'
              '    ^^^^^^^^^^^^^^^^ `microdnf install` leaves its metadata in this layer\n',
+             'FROM fedora:42\nRUN dnf5 install -y curl\n    ^^^^^^^^^^^^ `dnf5 install` leaves its metadata in this layer\n',
+             '# each has metadata of its own\n'
+             'FROM oraclelinux:9-slim\n'
+             'RUN microdnf install -y dnf && dnf install -y git\n'
+             '    ^^^^^^^^^^^^^^^^ `microdnf install` leaves its metadata in this layer\n',
              'FROM mcr.microsoft.com/azurelinux/base/core:3.0\n'
              'RUN tdnf update -y && tdnf install -y git\n'
              '    ^^^^^^^^^^^ `tdnf update` leaves its metadata in this layer\n'),
@@ -515,7 +558,10 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM scratch\n'
               'COPY --from=build /rootfs /\n',
               'FROM fedora:40\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y curl\n',
-              'FROM registry.access.redhat.com/ubi8\nRUN dnf install -y curl && yum clean all\n')},
+              'FROM registry.access.redhat.com/ubi8\nRUN dnf install -y curl && yum clean all\n',
+              '# whatever the script does, it may clean up\n'
+              'FROM fedora:42\n'
+              'RUN dnf install -y curl && curl -fsS https://example.org/clean_caches.sh | sh\n')},
     'LL207': {'why': 'pip keeps every wheel it downloads, and those it builds, below ~/.cache/pip, so that the next install need not fetch them. No '
             'install follows in a finished image. A later RUN can hide files of this layer, it cannot take them out of the image. The '
             'official Python images do not turn the cache off.',
@@ -548,7 +594,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM python:3.13\nRUN PIP_NO_CACHE_DIR=off pip install flask\n',
               '# pip 1.5 keeps nothing\n'
               'FROM ubuntu:14.04\n'
-              'RUN apt-get update && apt-get install -y python-pip && pip install flask && rm -rf /var/lib/apt/lists/*\n')},
+              'RUN apt-get update && apt-get install -y python-pip && pip install flask && rm -rf /var/lib/apt/lists/*\n',
+              '# pip keeps no clone\nFROM python:3.13\nRUN pip install --no-deps git+https://example.org/app.git\n',
+              '# whatever the script does, it may clean up\n'
+              'FROM python:3.13\n'
+              'RUN pip install flask && curl -fsS https://example.org/clean_caches.sh | sh\n')},
     'LL208': {'why': 'Yarn 1 keeps every package it downloads below /usr/local/share/.cache/yarn (root) or ~/.cache/yarn, and copies from there. A '
             'later RUN can hide files of this layer, it cannot take them out of the image. Yarn 2 and later may run from their cache, so '
             'nothing is said where they are used.',
@@ -590,7 +640,13 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev\n',
               'FROM node:22 AS build\nRUN npm install -g typescript\nFROM node:22-slim\nCOPY --from=build /app /app\n',
               'FROM node:22\nRUN npm install -g serve && rm -rf ~/.npm\n',
-              '# a few MB\nFROM node:22\nRUN npm install -g npm@latest pnpm@10\n')},
+              '# a few MB\nFROM node:22\nRUN npm install -g npm@latest pnpm@10\n',
+              '# an image that runs tests and goes nowhere\n'
+              'FROM cypress/included:13.6.0\n'
+              'WORKDIR /app\n'
+              'COPY package.json package-lock.json ./\n'
+              'RUN npm ci\n',
+              'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["npm", "run", "test"]\n')},
     'LL210': {'why': 'pnpm links node_modules to its store, and hard links cost nothing inside one layer: the store adds a few MB of metadata. '
             'Where it is told to copy, each package is in the layer twice.',
      'cost': 'About the size of node_modules once more.',
@@ -641,6 +697,12 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'COPY Gemfile Gemfile.lock ./\n'
              'RUN bundle install\n'
              '    ^^^^^^^^^^^^^^ `bundle install` leaves its downloaded `.gem` files in this layer\n',
+             'FROM ruby:3.4\n'
+             'ENV BUNDLE_PATH=/gems\n'
+             'WORKDIR /app\n'
+             'COPY Gemfile Gemfile.lock ./\n'
+             'RUN bundle install\n'
+             '    ^^^^^^^^^^^^^^ `bundle install` leaves its downloaded `.gem` files in this layer\n',
              'FROM ruby:3.4-slim\n'
              'WORKDIR /app\n'
              'COPY Gemfile* ./\n'
@@ -657,7 +719,12 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'COPY Gemfile Gemfile.lock ./\n'
               'RUN bundle install\n'
               'FROM ruby:3.4-slim\n'
-              'COPY --from=build /usr/local/bundle /usr/local/bundle\n')},
+              'COPY --from=build /usr/local/bundle /usr/local/bundle\n',
+              '# where this Ruby keeps its gems, the file does not tell\n'
+              'FROM debian:12\n'
+              'WORKDIR /app\n'
+              'COPY Gemfile Gemfile.lock ./\n'
+              'RUN bundle install\n')},
     'LL214': {'why': 'Composer keeps an archive of each package below its home, or below ~/.cache/composer. A later RUN can hide files of this '
             'layer, it cannot take them out of the image.',
      'cost': 'The size of all downloads: usually 10 to 60 MB.',
@@ -701,7 +768,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM archlinux:latest\n'
              'RUN pacman -Scc --noconfirm && pacman -S --noconfirm --needed base-devel\n'
              '                               ^^^^^^^^^ `pacman -S` leaves its downloaded packages in this layer\n'),
-     'good': ('FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && pacman -Scc --noconfirm\n',
+     'good': ('FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && yes | pacman -Scc\n',
               'FROM archlinux:latest\nRUN pacman -Sy --noconfirm git && rm -rf /var/cache/pacman/pkg/*\n',
               'FROM archlinux:latest\nRUN --mount=type=cache,target=/var/cache/pacman/pkg pacman -Syu --noconfirm git\n')},
     'LL217': {'why': '`go build` and `go install` keep the sources of all modules below $GOPATH/pkg/mod and the compiled packages below '
@@ -711,13 +778,13 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'WORKDIR /src\n'
              'COPY . .\n'
              'RUN go build -o /usr/local/bin/app .\n'
-             '    ^^^^^^^^ `go build` leaves its module and build caches in this layer\n'
+             '    ^^^^^^^^ `go build` leaves its build cache in this layer\n'
              'CMD ["app"]\n',
              'FROM golang:1.25-alpine\n'
              'WORKDIR /src\n'
              'COPY . .\n'
              'RUN go install ./...\n'
-             '    ^^^^^^^^^^ `go install` leaves its module and build caches in this layer\n'
+             '    ^^^^^^^^^^ `go install` leaves its build cache in this layer\n'
              'ENTRYPOINT ["/go/bin/app"]\n'),
      'good': ('FROM golang:1.25 AS build\n'
               'WORKDIR /src\n'
@@ -967,7 +1034,12 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'RUN pip install -r requirements.txt\n'
              '    ^^^^^^^^^^^ its download cache: cleaned up a layer too late\n'
              'FROM base\n'
-             'RUN rm -rf /root/.cache\n'),
+             'RUN rm -rf /root/.cache\n',
+             '# the second RUN installs from the lists of the first\n'
+             'FROM debian:12\n'
+             'RUN apt-get update && apt-get install -y curl\n'
+             '    ^^^^^^^^^^^^^^ its package lists: cleaned up a layer too late\n'
+             'RUN apt-get install -y git && rm -rf /var/lib/apt/lists/*\n'),
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
               '# what is deleted here was made here\n'
               'FROM centos:7\n'
@@ -977,7 +1049,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'RUN apt-get update && apt-get install -y gcc\n'
               'RUN rm -rf /var/lib/apt/lists/*\n'
               'FROM debian:12-slim\n'
-              'COPY --from=build /usr/bin/gcc /usr/bin/\n')},
+              'COPY --from=build /usr/bin/gcc /usr/bin/\n',
+              '# LL105 tells the update that stands alone\n'
+              'FROM debian:12\n'
+              'RUN apt-get update\n'
+              'RUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n')},
     'LL241': {'why': 'A layer is never changed. Deleting a file of a lower layer adds a mark that hides it; its bytes are stored, pushed and pulled '
             'as before. (5 MB deleted by a later RUN: the image keeps the 5 MB; BuildKit 28.) Only what is heavy by its name or origin '
             'counts: archives, packages, downloads, repositories, whole folders of other stages.',
@@ -1033,7 +1109,16 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM python:3.13\n'
              'COPY --chown=1001:0 src /opt/app\n'
              'RUN mkdir /data && chown -R 1001:0 /data /opt/app\n'
-             '                                         ^^^^^^^^ `chown` changes `/opt/app`: stored a second time\n'),
+             '                                         ^^^^^^^^ `chown` changes `/opt/app`: stored a second time\n',
+             '# at the COPY nobody is called app yet\n'
+             'FROM debian:12\n'
+             'COPY src /opt/app\n'
+             'RUN useradd app && chown -R app:app /opt/app\n'
+             '                                    ^^^^^^^^ `chown` changes `/opt/app`: stored a second time\n',
+             'FROM debian:12\n'
+             'ADD https://example.org/kubectl /tmp/kubectl\n'
+             'RUN mv /tmp/kubectl /usr/local/bin/kubectl && chmod +x /usr/local/bin/kubectl\n'
+             '       ^^^^^^^^^^^^ `mv` moves `kubectl`: stored a second time\n'),
      'good': ('FROM node:22\nWORKDIR /app\nCOPY --chown=node:node . /app\n',
               'FROM alpine:3.22\nADD --chmod=755 https://example.org/kubectl /usr/local/bin/kubectl\n',
               '# the directory alone\nFROM node:22\nCOPY . /app\nRUN chown node /app\n',
@@ -1066,13 +1151,20 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'FROM debian:12\n'
              'ADD https://example.org/tool.tgz /tmp/tool.tgz\n'
              '    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tool.tgz` stays in the image after unpacking\n'
-             'RUN tar xf /tmp/tool.tgz -C /opt\n'),
+             'RUN tar xf /tmp/tool.tgz -C /opt\n',
+             'FROM debian:12\n'
+             'RUN wget https://example.org/cli_1.0_amd64.deb\n'
+             '         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `cli_1.0_amd64.deb` stays in the image after unpacking\n'
+             'RUN dpkg -i cli_1.0_amd64.deb\n'),
      'good': ('FROM debian:12\nRUN wget https://example.org/tool-1.0.tar.gz && tar xf tool-1.0.tar.gz -C /opt && rm tool-1.0.tar.gz\n',
               'FROM debian:12\nRUN curl -L https://example.org/tool.tgz | tar xz -C /opt\n',
               'FROM debian:12\nRUN cd /tmp && curl -LO https://example.org/tool.tgz && tar xf tool.tgz -C /opt && rm -rf /tmp/*\n',
               '# a package of a few kB that names a repository\n'
               'FROM debian:12\n'
-              'RUN wget https://example.org/packages-prod.deb && dpkg -i packages-prod.deb\n')},
+              'RUN wget https://example.org/packages-prod.deb && dpkg -i packages-prod.deb\n',
+              '# a library of some kB\n'
+              'FROM debian:12\n'
+              'RUN wget https://example.org/libffi7_3.3-4_amd64.deb && dpkg -i libffi7_3.3-4_amd64.deb\n')},
     'LL245': {'why': 'ADD unpacks a local tar archive (plain, gzip, bzip2, xz, zstd) while copying; then the archive itself is in no layer. With '
             "COPY and tar it stays in the COPY's layer, even when it is removed later.",
      'cost': 'The size of the archive, and one layer.',
@@ -1841,7 +1933,12 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              '                              ^^^^^^^^^^^^ `yarn install` leaves its download cache in this layer\n',
              'FROM debian:12\n'
              'ONBUILD RUN apt-get update && apt-get install -y curl\n'
-             '            ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n'),
+             '            ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n',
+             '# LL105 tells it, under no old id\n'
+             'FROM debian:12\n'
+             'RUN apt-get update\n'
+             '    ^^^^^^^^^^^^^^ `apt-get update` leaves its package lists in this layer\n'
+             'RUN apt-get install -y curl\n'),
      'good': ('# LL201 has it\nFROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
               'FROM alpine:3.22 AS build\nRUN apk add --no-cache build-base\nFROM scratch\nCOPY --from=build /bin/busybox /bin/\n',
               'FROM python:3.13 AS build\n'

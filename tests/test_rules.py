@@ -72,6 +72,12 @@ def test_messages_are_short_facts(rule: dict[str, Any], example: dict[str, Any],
         assert found.help
 
 
+@pytest.mark.parametrize(("rule", "example"), [case for case in cases("bad") if "help" in case.values[1]])
+def test_the_help_line_is_that_of_the_example(rule: dict[str, Any], example: dict[str, Any], tmp_path: Path) -> None:
+    problems = linted(Marked(example["code"]).text, rule, example, tmp_path).problems
+    assert {found.help for found in problems} == {example["help"]}
+
+
 def test_ids_and_names_of_the_catalogue_are_those_of_the_files() -> None:
     assert [(rule.id, rule.name) for rule in rules()] == [(identity, rule["name"]) for identity, rule in rule_files()]
 

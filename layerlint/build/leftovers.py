@@ -30,23 +30,27 @@ DOUBTFUL = frozenset(("if", "case", "function", "substitution"))
 # Commands that name a path and take nothing away.
 _HARMLESS = frozenset("ls echo cat cp mkdir du test [ chmod chown export set cd ln grep touch printf".split())
 _PACKAGE_SCRIPTS = ("-packages", "_packages")  # install, and clean up by themselves
+_FETCHERS = ("curl", "wget")
 _SHELLS = frozenset("sh bash ash dash . source".split())
 
 
 class Leftover:
     """One residue in one layer of the image, at one of `places`.
 
-    `label` is the command with its verb, `span` those words; `labels` are all such commands of its RUN. `first` is
-    False when an earlier layer holds the same kind. `late` is the clean-up in a later layer, which frees nothing.
+    `label` is the command with its verb, `span` those words; `labels` are all such commands of its RUN, `programs` are
+    theirs as written. `sudo` says that it runs behind it. `first` is False when an earlier layer holds the same kind.
+    `late` is the clean-up in a later layer, which frees nothing.
     """
 
-    __slots__ = ("first", "label", "labels", "late", "places", "residue", "span", "step")
+    __slots__ = ("first", "label", "labels", "late", "places", "programs", "residue", "span", "step", "sudo")
 
     def __init__(self, kind: Residue, places: tuple[str, ...], label: str, span: Span, step: Step, *, first: bool) -> None:
         self.residue = kind
         self.places = places
         self.label = label
         self.labels = {label}
+        self.programs: list[str] = []
+        self.sudo = False
         self.span = span
         self.step = step
         self.first = first
@@ -210,6 +214,7 @@ class _Run:
         label = f"{call.name} {verb}".strip()
         if kind.name in self.present:
             self.present[kind.name].labels.add(label)
+            self._note_program(kind.name, command, skipped)
             return
         places = self.prevention.places(kind, call, command)
         doubtful = command.operator == "||" or not DOUBTFUL.isdisjoint(command.context)
@@ -219,6 +224,13 @@ class _Run:
         first = kind.name not in self.chain.standing
         self.made.add(kind.name)
         self.present[kind.name] = Leftover(kind, places, label, span, self.step, first=first)
+        self._note_program(kind.name, command, skipped)
+
+    def _note_program(self, kind: str, command: Command, skipped: int) -> None:
+        left, program = self.present[kind], command.words[skipped].value or command.words[skipped].text
+        left.sudo = left.sudo or "sudo" in [word.value for word in command.words[:skipped]]
+        if program not in left.programs:
+            left.programs.append(program)
 
     def _take_away(self, call: Call, command: Command) -> None:
         for name in TAKES_AWAY.get(call.name, ()):
@@ -273,4 +285,6 @@ def _is_script(command: Command, name: str) -> bool:
     """True for a command of the author's own, which may clean up: `clean-layer.sh`, `bash /tmp/install.sh`."""
     if "clean" in name or name.endswith((".sh", ".bash", *_PACKAGE_SCRIPTS)):
         return True
+    if name in _FETCHERS:  # `curl …/clean_caches.sh | sh`
+        return any("clean" in word.text.rpartition("/")[2] for word in command.words[1:])
     return name in _SHELLS and any(word.text.strip("\"'").endswith((".sh", ".bash")) for word in command.words[1:])

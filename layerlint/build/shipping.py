@@ -1,7 +1,8 @@
 """Which steps make the layers that ship. The rules about bytes speak of these alone.
 
-A target that calls itself a builder or a test is built for what it makes or says, not to be shipped; nothing is claimed
-of it. One target is looked at: the one that is built.
+A target that calls itself a builder or a test is built for what it makes or says, not to be shipped, and so is one that
+begins with a browser to test with, or whose container runs tests; nothing is claimed of it. One target is looked at: the
+one that is built.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from layerlint.build.steps import Step, steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.dockerfile.model import Stage
     from layerlint.facts import Facts
 
 _INNER = frozenset(
-    "build builder builders building compile compiler test tests testing lint linter check checks ci deps dependencies vendor".split()
+    "build builder builders building compile compiler test tests testing lint linter check checks ci deps dependencies vendor envs".split()  # dev-envs: those of Docker Desktop
 )
+_RUNS_TESTS = frozenset("test tests tests.sh test.sh pytest e2e cypress jest karma playwright".split())
+_TEST_BASES = ("cypress/included", "cypress/browsers", "mcr.microsoft.com/playwright", "selenium/", "testcafe/", "ghcr.io/puppeteer")
 _DEVELOPMENT = frozenset("dev devel develop development debug debugger local devcontainer".split())
 
 
@@ -27,9 +31,22 @@ def shipped_steps(file: Facts) -> list[Step]:
     A file with the escape character of Windows says nothing about Linux layers.
     """
     target = file.graph.target
-    if target is None or file.dockerfile.escape != "\\" or not _INNER.isdisjoint(parts(target.name or "")):
+    if target is None or file.dockerfile.escape != "\\" or not _INNER.isdisjoint(parts(target.name or "")) or _is_for_tests(target, file):
         return []
     return [step for stage in file.graph.chain(target) for step in steps(file.scopes, stage)]
+
+
+def _is_for_tests(target: Stage, file: Facts) -> bool:
+    """True when the base is made to test with, or the container's own command runs tests."""
+    base = file.graph.base_reference(file.graph.chain(target)[0]) or ""
+    if base.removeprefix("docker.io/").startswith(_TEST_BASES):
+        return True
+    last = {each.name: each for each in target.instructions if each.name in ("CMD", "ENTRYPOINT")}
+    for start in last.values():
+        for word in start.arguments.replace('"', " ").replace(",", " ").replace("[", " ").replace("]", " ").split():
+            if word.rpartition("/")[2] in _RUNS_TESTS:
+                return True
+    return False
 
 
 def is_for_developers(file: Facts) -> bool:

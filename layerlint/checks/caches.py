@@ -1,16 +1,18 @@
 """What package managers leave in the layers that ship: lists, indexes, caches. One check, one rule a kind.
 
 Which command leaves what, and what keeps it out, is in knowledge/package_managers.py; the walk over the layers in
-build/leftovers.py.
+build/leftovers.py; what to do about it in way_out.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from layerlint.build.leftovers import leftovers, leftovers_anywhere
 from layerlint.checks.plain_reading import OLD_IDS, plainly_left
+from layerlint.checks.way_out import WayOut, way_out
 from layerlint.problem import Cost, Finding, Related, Size, unknown
 
 TYPE_CHECKING = False
@@ -34,21 +36,23 @@ _ANY_LISTS = Size(15_900_000, 21_700_000, 66_200_000, "heuristic")
 
 def left_behind(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL201 and its kin: a package manager's own files stay in the layer of the install."""
-    for left in leftovers(file).get(rule.match["residue"], ()):
+    for left, way in _told(file).get(rule.match["residue"], ()):
         if left.late is None:
             message = f"`{left.label}` leaves its {left.residue.what} in this layer"
-            yield Finding(left.span, message, cost=Cost(0, _size(left, file)), aliases=_aliases(left, file))
+            size = Cost(0, _size(left, file))
+            yield Finding(left.span, message, help=way.deed, related=way.related, cost=size, aliases=_aliases(left, file))
 
 
 def cleaned_too_late(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL240: a later RUN deletes what the layer of an earlier one keeps for ever."""
     del rule
-    for lefts in leftovers(file).values():
-        for left in lefts:
-            if left.late is not None:
-                message = f"its {left.residue.what}: cleaned up a layer too late"
-                related = [Related(left.late.span, f"`{_short(left.late.text)}` takes nothing out of the layer above")]
-                yield Finding(left.span, message, related=related, cost=Cost(0, _size(left, file)), aliases=_aliases(left, file))
+    for left, way in chain.from_iterable(_told(file).values()):
+        if left.late is not None:
+            message = f"its {left.residue.what}: cleaned up a layer too late"
+            related = [*way.related, Related(left.late.span, f"`{_short(left.late.text)}` takes nothing out of the layer above")]
+            deed = way.deed if way.related else ""
+            size = Cost(0, _size(left, file))
+            yield Finding(left.span, message, help=deed, related=related, cost=size, aliases=_aliases(left, file))
 
 
 def left_anywhere(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -57,13 +61,20 @@ def left_anywhere(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
     In a stage that does not ship, under a condition, a few MB.
     """
     del rule
-    told = {(id(left.step.instruction), left.residue.name) for lefts in leftovers(file).values() for left in lefts}
+    told = {(id(left.step.instruction), left.residue.name) for left, _ in chain.from_iterable(_told(file).values())}
     for left in leftovers_anywhere(file):
         if (id(left.step.instruction), left.residue.name) in told:
             continue
         aliases = _aliases(left, file)
         if aliases:
             yield Finding(left.span, f"`{left.label}` leaves its {left.residue.what} in this layer", cost=Cost(), aliases=aliases)
+
+
+@lru_cache(maxsize=1)
+def _told(file: Facts) -> dict[str, list[tuple[Leftover, WayOut]]]:
+    """The leftovers of which LL201 and its kin speak, each with its way out."""
+    found = {kind: [(left, way_out(left, file)) for left in lefts] for kind, lefts in leftovers(file).items()}
+    return {kind: [(left, way) for left, way in pairs if way is not None] for kind, pairs in found.items()}
 
 
 def _aliases(left: Leftover, file: Facts) -> tuple[str, ...]:

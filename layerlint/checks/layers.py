@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from layerlint.build.layer_effects import Encounter, Written, layer_history
 from layerlint.checks.files import source_bytes
-from layerlint.knowledge.file_use import MOVE, UNPACKED_BY_ADD, is_heavy, is_light
+from layerlint.checks.owners import avoid
+from layerlint.knowledge.file_use import MOVE, PACKAGES, TARBALLS, UNPACKED_BY_ADD, is_heavy, is_light
 from layerlint.problem import Cost, Finding, Related, unknown
 
 TYPE_CHECKING = False
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 26
 _DOWNLOADS = ("wget", "curl")
+_OF_REPOSITORIES = ("keyring", "repo", "release", "-prod", "config", "erlang-solutions", "epel")
 _OPAQUE = frozenset(("rm", "find", "xargs", "sh", "bash", "make", "eval", "mv"))  # may remove what they do not name literally
 
 
@@ -39,14 +41,19 @@ def rewritten_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]
     """LL242: changing the mode, owner or name of a file of a lower layer stores the whole file once more."""
     del rule
     told: set[int] = set()
-    for met in layer_history(file).rewritten:
+    rewritten = layer_history(file).rewritten
+    commands: dict[tuple[int, int], set[str]] = {}
+    for met in rewritten:
+        commands.setdefault((id(met.step), id(met.written)), set()).add(met.effect.name)
+    for met in rewritten:
         if id(met.step) in told or not _is_rewritten_weight(met):
             continue
         told.add(id(met.step))
         related = [Related(met.written.effect.span, "written here, in a lower layer")]
         deed = "moves" if met.effect.action == MOVE else "changes"
         message = f"`{met.effect.name}` {deed} {called(met.written)}: stored a second time"
-        yield Finding(met.effect.span, message, help=_avoid(met), related=related, cost=Cost(0, written_bytes(met.written, file)))
+        deed_instead = avoid(met, commands[id(met.step), id(met.written)], file)
+        yield Finding(met.effect.span, message, help=deed_instead, related=related, cost=Cost(0, written_bytes(met.written, file)))
 
 
 def mode_after_copy(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
@@ -76,7 +83,19 @@ def archive_left(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
         if not _may_be_removed(written, file):
             related = [Related(written.unpacked[0].span, "unpacked here, and never removed")]
             message = f"{called(written)} stays in the image after unpacking"
-            yield Finding(written.effect.span, message, related=related, cost=Cost())
+            yield Finding(written.effect.span, message, help=_at_once(written), related=related, cost=Cost())
+
+
+def _at_once(written: Written) -> str:
+    """How it stays out: what another layer holds, this one cannot remove."""
+    if written.effect.name == "COPY":
+        return "Unpack it in the stage it comes from, and copy what was in it."
+    if written.unpacked is not None and written.unpacked[1] is not written.step:
+        verb = "install" if written.path.endswith(PACKAGES) else "unpack"
+        return f"Download it, {verb} it and remove it in one RUN."
+    if written.path.endswith(TARBALLS) and written.effect.name in _DOWNLOADS:
+        return "Remove it in the same RUN, or pipe the download into `tar -x`."
+    return "Remove it in the same RUN."
 
 
 def written_bytes(written: Written, file: Facts) -> Size:
@@ -112,9 +131,9 @@ def is_weighty(written: Written) -> bool:
 
 
 def _is_of_repository(path: str) -> bool:
-    """True for packages of a few kB that only tell a package manager of a repository and its key."""
+    """True for packages of a few kB: those that only tell a package manager of a repository and its key, and Debian's libraries."""
     name = path.lower().rpartition("/")[2]
-    return name.endswith((".deb", ".rpm")) and any(word in name for word in ("keyring", "repo", "release", "-prod", "config"))
+    return name.endswith((".deb", ".rpm")) and (name.startswith("lib") or any(word in name for word in _OF_REPOSITORIES))
 
 
 def _is_rewritten_weight(met: Encounter) -> bool:
@@ -125,20 +144,6 @@ def _is_rewritten_weight(met: Encounter) -> bool:
         return True
     tree = met.written.effect
     return met.effect.tree and tree.tree and tree.command is None and met.effect.action != MOVE
-
-
-def _avoid(met: Encounter) -> str:
-    written = met.written.step.instruction
-    if met.effect.action == MOVE:
-        return "Write it to its final place in the first step."
-    flag = "--chmod" if met.effect.name == "chmod" else "--chown"
-    if met.effect.name not in ("chmod", "chown", "chgrp"):
-        return "Change it in the step that writes it."
-    if written.name == "RUN":
-        return f"Run `{met.effect.name}` in the RUN that writes it."
-    if written.flag(flag[2:]) is not None:
-        return f"Leave this out: the `{flag}` of the {written.name} has set it already."
-    return f"Use `{written.name} {flag}=…` instead."
 
 
 def _all_known(commands: list[Command], met: list[Encounter]) -> bool:

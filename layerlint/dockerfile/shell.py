@@ -40,9 +40,9 @@ def parse_shell(fragment: Fragment) -> Script:
 def commands(instruction: Instruction, shell: tuple[str, ...] = DEFAULT_SHELL) -> list[Command]:
     """The simple commands that an instruction runs, in the order of the file.
 
-    `shell` are the words of the SHELL in force; nothing is read for one that is not of the sh family. The JSON form
-    is one command, or the commands of its script where it is `["sh", "-c", "…"]`. ONBUILD and HEALTHCHECK stand for
-    what they hold.
+    `shell` are the words of the SHELL in force; nothing is read for one that is not of the sh family, and nothing runs of
+    a script that ends inside a quote or a construct: the shell refuses it. The JSON form is one command, or the commands
+    of its script where it is `["sh", "-c", "…"]`. ONBUILD and HEALTHCHECK stand for what they hold.
     """
     while instruction.name in NESTING and instruction.trigger:
         instruction = instruction.trigger
@@ -52,11 +52,15 @@ def commands(instruction: Instruction, shell: tuple[str, ...] = DEFAULT_SHELL) -
         return _exec_form(instruction.words)
     heredoc = _whole_heredoc(instruction)
     if heredoc:
-        return parse_shell(heredoc.body).commands if _body_is_sh(heredoc, shell) else []
+        return _accepted(parse_shell(heredoc.body)) if _body_is_sh(heredoc, shell) else []
     if not is_sh(shell):
         return []
     fragment = instruction.fragment
-    return _read(Body(Passage(fragment), instruction.rest, len(fragment.text)), instruction.heredocs).commands
+    return _accepted(_read(Body(Passage(fragment), instruction.rest, len(fragment.text)), instruction.heredocs))
+
+
+def _accepted(script: Script) -> list[Command]:
+    return script.commands if script.complete else []
 
 
 def is_sh(shell: tuple[str, ...]) -> bool:
@@ -122,7 +126,7 @@ def _exec_form(words: list[Word]) -> list[Command]:
         return []
     script = _script_word(shell_words) if is_sh((words[0].text,)) else None
     if script is not None:
-        return parse_shell(FixedFragment(script.text, script.span)).commands
+        return _accepted(parse_shell(FixedFragment(script.text, script.span)))
     fragment = FixedFragment(" ".join([word.text for word in words]), (words[0].span[0], words[-1].span[1]))
     return [Command.of_words(Passage(fragment), shell_words)]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from layerlint.knowledge.call_sources import fetches_nothing, is_remote
 from layerlint.knowledge.wrappers import CLUSTERS, Words, spread
 
 _APT = "-o --option -t --target-release -c --config-file -a --host-architecture"
@@ -82,7 +83,7 @@ _ROWS: dict[str, dict[str, str]] = {
         "source": "https://wiki.gentoo.org/wiki/Distfiles"},
     "pip-cache": {"what": "download cache", "makers": "pip:install,download,wheel", "paths": "~/.cache/pip", "cleaners": "pip:cache+purge,cache+remove",
         "without": "--no-cache-dir --no-cache --no-index --dry-run --help", "off": "PIP_NO_CACHE_DIR PIP_NO_INDEX", "place": "--cache-dir PIP_CACHE_DIR",
-        "light": "pip setuptools wheel", "hints": ".cache pip-cache cache+dir pip.conf global.no-cache-dir", "source": "https://pip.pypa.io/en/stable/topics/caching/"},
+        "light": "pip setuptools wheel six certifi pyyaml requests click jinja2 markupsafe toml packaging", "hints": ".cache pip-cache cache+dir pip.conf global.no-cache-dir", "source": "https://pip.pypa.io/en/stable/topics/caching/"},
     "uv-cache": {"what": "package cache", "makers": "uv:pip+install,pip+sync,sync,tool+install,add", "paths": "~/.cache/uv", "cleaners":
         "uv:cache+clean,cache+prune,clean", "without": "--no-cache -n --no-cache-dir --dry-run --no-install-workspace", "off": "UV_NO_CACHE",
         "place": "--cache-dir UV_CACHE_DIR", "links": "--link-mode=copy UV_LINK_MODE=copy", "hints": ".cache uv-cache",
@@ -115,12 +116,12 @@ _ROWS: dict[str, dict[str, str]] = {
     "gem-cache": {"what": "downloaded `.gem` files", "makers": "gem:install,i,update", "paths": _GEMS, "cleaners": "gem:sources",
         "without": "--local -l --explain", "hints": "cache .gem gems", "source": "https://guides.rubygems.org/command-reference/#gem-install"},
     "bundler-cache": {"what": "downloaded `.gem` files", "makers": "bundle:,install,update", "paths": _GEMS + " vendor/bundle/ruby/*/cache",
-        "cleaners": "bundle:clean", "without": "--local", "hints": "cache .gem", "source": "https://bundler.io/guides/bundler_docker_guide.html"},
+        "cleaners": "bundle:clean", "without": "--local --path --deployment --standalone", "hints": "cache .gem", "source": "https://bundler.io/guides/bundler_docker_guide.html"},
     "composer-cache": {"what": "download cache", "makers": "composer:install,i,update,u,require,create-project,global+require", "paths":
         "~/.composer/cache ~/.composer ~/.cache/composer /tmp/cache", "cleaners": "composer:clear-cache,clearcache,cc", "without": "--no-cache "
         "--dry-run --no-install", "place": "COMPOSER_CACHE_DIR COMPOSER_HOME", "hints": "composer/cache cache-dir .composer .cache COMPOSER_HOME "
         "COMPOSER_CACHE_DIR", "source": "https://getcomposer.org/doc/06-config.md#cache-dir"},
-    "go-cache": {"what": "module and build caches", "makers": "go:install,build", "local": "yes", "paths": "~/.cache/go-build /go/pkg/mod ~/go/pkg /go/pkg /go",
+    "go-cache": {"what": "build cache", "makers": "go:install,build", "local": "yes", "paths": "~/.cache/go-build /go/pkg/mod ~/go/pkg /go/pkg /go",
         "cleaners": "go:clean", "without": "-n -mod=vendor", "place": "GOCACHE GOMODCACHE GOPATH", "hints": "go-build pkg/mod GOPATH GOCACHE "
         "GOMODCACHE /go", "needed": "go:run,test,build,generate,tool air:", "source": "https://pkg.go.dev/cmd/go#hdr-Build_and_test_caching"},
     "cargo-cache": {"what": "registry and sources", "makers": "cargo:install,build,b", "paths": "/usr/local/cargo/registry ~/.cargo/registry",
@@ -242,9 +243,11 @@ class Residue:
     def left_by(self, call: Call, *, little: bool = False) -> str | None:
         """The verb with which `call` leaves this, or None when it does not; `little`: be it a few MB."""
         verbs = self.makers.get(call.name)
-        if verbs is None or not self.without.isdisjoint(call.flags) or (self.local and any(map(_is_remote, call.arguments))):
+        if verbs is None or not self.without.isdisjoint(call.flags) or (self.local and any(map(is_remote, call.arguments))):
             return None
         verb = call.verb(verbs)
+        if verb and not little and call.name == "pip" and fetches_nothing(call, verb):
+            return None
         if verb and self.light and not little:
             packages = call.arguments[len(verb.split()) :]
             if packages and all(
@@ -257,12 +260,6 @@ class Residue:
         """True when `call` is the manager's own way to take this away."""
         verbs = self.cleaners.get(call.name)
         return verbs is not None and call.verb(verbs) is not None
-
-
-def _is_remote(argument: str | None) -> bool:
-    """True for `example.org/tool@v1`, which is fetched; False for `.`, `./cmd/app` and `main.go`."""
-    host, slash, _ = (argument or "").partition("/")
-    return "@" in host or bool(slash and "." in host.strip(".")) or "@" in (argument or "")
 
 
 def _commands(text: str) -> dict[str, frozenset[str]]:
