@@ -12,12 +12,12 @@ from itertools import chain
 
 from layerlint.build.leftovers import leftovers, leftovers_anywhere
 from layerlint.checks.plain_reading import OLD_IDS, plainly_left
-from layerlint.checks.way_out import WayOut, way_out
 from layerlint.problem import Cost, Finding, Related, Size, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.leftovers import Leftover
+    from layerlint.checks.way_out import WayOut
     from layerlint.dockerfile.model import Dockerfile
     from layerlint.facts import Facts
     from layerlint.registry import Rule
@@ -73,7 +73,12 @@ def left_anywhere(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]:
 @lru_cache(maxsize=1)
 def _told(file: Facts) -> dict[str, list[tuple[Leftover, WayOut]]]:
     """The leftovers of which LL201 and its kin speak, each with its way out."""
-    found = {kind: [(left, way_out(left, file)) for left in lefts] for kind, lefts in leftovers(file).items()}
+    standing = leftovers(file)
+    if not standing:
+        return {}
+    from layerlint.checks.way_out import way_out
+
+    found = {kind: [(left, way_out(left, file)) for left in lefts] for kind, lefts in standing.items()}
     return {kind: [(left, way) for left, way in pairs if way is not None] for kind, pairs in found.items()}
 
 

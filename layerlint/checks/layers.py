@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from layerlint.build.layer_effects import Encounter, Written, layer_history
 from layerlint.checks.files import source_bytes
-from layerlint.checks.owners import avoid
 from layerlint.knowledge.file_use import MOVE, PACKAGES, TARBALLS, UNPACKED_BY_ADD, is_heavy, is_light
 from layerlint.problem import Cost, Finding, Related, unknown
 
@@ -48,6 +47,8 @@ def rewritten_later(_: Dockerfile, file: Facts, rule: Rule) -> Iterator[Finding]
     for met in rewritten:
         if id(met.step) in told or not _is_rewritten_weight(met):
             continue
+        from layerlint.checks.owners import avoid
+
         told.add(id(met.step))
         related = [Related(met.written.effect.span, "written here, in a lower layer")]
         deed = "moves" if met.effect.action == MOVE else "changes"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from layerlint.checks.later_installs import installs, later_install
 from layerlint.checks.stale import lonely_updates
 from layerlint.knowledge import clean_ups
 from layerlint.knowledge.base_images import canonical
@@ -43,6 +42,8 @@ def way_out(left: Leftover, file: Facts) -> WayOut | None:
 
 def _of_lists(left: Leftover, file: Facts) -> WayOut:
     """Later installs read these lists: they have to come along."""
+    from layerlint.checks.later_installs import installs, later_install
+
     remove = f"{'sudo ' if left.sudo else ''}rm -rf {_LISTS}"
     user = later_install(left, file)
     if user is not None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from layerlint.knowledge.call_sources import fetches_nothing, is_remote
 from layerlint.knowledge.wrappers import CLUSTERS, Words, spread
 
 _APT = "-o --option -t --target-release -c --config-file -a --host-architecture"
@@ -243,11 +242,14 @@ class Residue:
     def left_by(self, call: Call, *, little: bool = False) -> str | None:
         """The verb with which `call` leaves this, or None when it does not; `little`: be it a few MB."""
         verbs = self.makers.get(call.name)
-        if verbs is None or not self.without.isdisjoint(call.flags) or (self.local and any(map(is_remote, call.arguments))):
+        if verbs is None or not self.without.isdisjoint(call.flags):
             return None
         verb = call.verb(verbs)
-        if verb and not little and call.name == "pip" and fetches_nothing(call, verb):
-            return None
+        if verb and (self.local or "--no-deps" in call.flags):
+            from layerlint.knowledge.call_sources import fetches_nothing, is_remote
+
+            if (self.local and any(map(is_remote, call.arguments))) or (not little and call.name == "pip" and fetches_nothing(call, verb)):
+                return None
         if verb and self.light and not little:
             packages = call.arguments[len(verb.split()) :]
             if packages and all(
