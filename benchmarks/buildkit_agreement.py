@@ -1,4 +1,4 @@
-"""Every check of BuildKit beside ours over a corpus: buildkit_agreement.py [--files N] [--only NAME,...] [--show N] [--answers FILE] [CORPUS_DIR]
+"""Every check of BuildKit beside ours over a corpus: python -m benchmarks.buildkit_agreement [--files N] [--only NAME,...] [--show N] [--answers FILE] [CORPUS_DIR]
 
 The files go to the builder as they are: tests/buildkit/builder.py tells how their bases are stood in for. Each lies in a
 context of its own that holds nothing but an ignore file, IGNORED, so that CopyIgnoredFile has something to say. Both tools
@@ -21,7 +21,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.hadolint_agreement import CORPUS, Compared, Place
+from benchmarks.corpus import CORPUS, corpus_files
+from benchmarks.hadolint_agreement import Compared, Place
 from layerlint.build.context import Context
 from layerlint.catalog import load
 from layerlint.dockerfile.model import Dockerfile
@@ -129,7 +130,7 @@ def report(found: list[Compared], files: int, stopped: int) -> str:
 
 
 def main() -> int:
-    """Compare and write the report. 0: every difference is explained; 1: some are not; 2: no corpus."""
+    """Compare and write the report. 0: every difference is explained; 1: some are not."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--files", type=int, default=400)
     parser.add_argument("--only", default="")
@@ -137,10 +138,7 @@ def main() -> int:
     parser.add_argument("--answers", type=Path)
     parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
     given = parser.parse_args()
-    if not given.corpus.is_dir():
-        print(f"no corpus at {given.corpus}: name one, or set LAYERLINT_SHARED", file=sys.stderr)
-        return 2
-    files = sorted(path for path in given.corpus.rglob("*") if path.is_file())
+    files = corpus_files(given.corpus)
     random.Random(7).shuffle(files)  # noqa: S311  # a sample that is the same each time
     files = files[: given.files]
     rules = list(load().values())

@@ -1,4 +1,4 @@
-"""Every id of hadolint beside ours over a corpus: hadolint_agreement.py [--only DL3008,...] [--show N] [CORPUS_DIR]
+"""Every id of hadolint beside ours over a corpus: python -m benchmarks.hadolint_agreement [--only DL3008,...] [--show N] [CORPUS_DIR]
 
 Compared per id: the instructions (file and first line) at which each tool speaks. Files that hadolint cannot read
 (DL1000) are left out. A difference is explained when a `[[differs]]` of a rule file names it and its `where` (a regular
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks.corpus import CORPUS, corpus_files
 from layerlint.catalog import load
 from layerlint.engine import FileReport, lint
 from layerlint.loading import Loader
@@ -27,7 +27,6 @@ from layerlint.registry import Selection, select
 from layerlint.settings import Surroundings
 
 HERE = Path(__file__).parent
-CORPUS = Path(os.environ.get("LAYERLINT_SHARED", HERE.parent.parent / "shared")) / "corpus" / "files"
 HADOLINT = str(Path(sys.executable).parent / "hadolint")
 # Rules that say nothing until they are told something; OPTIONS tells ours the same.
 CONFIGURATION = """\
@@ -153,16 +152,13 @@ class Compared:
 
 
 def main() -> int:
-    """Compare and write the report. 0: every difference is explained; 1: some are not; 2: no corpus."""
+    """Compare and write the report. 0: every difference is explained; 1: some are not."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", default="")
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
     given = parser.parse_args()
-    if not given.corpus.is_dir():
-        print(f"no corpus at {given.corpus}: name one, or set LAYERLINT_SHARED", file=sys.stderr)
-        return 2
-    files = sorted(path for path in given.corpus.rglob("*") if path.is_file())
+    files = corpus_files(given.corpus)
     rules = list(load().values())
     ids = given.only.split(",") if given.only else sorted({a for rule in rules for a in rule.get("aliases", ()) if is_hadolint(a)})
     ours, said = Ours(files, ids), theirs(files)
@@ -177,7 +173,7 @@ def main() -> int:
     report = [
         "# Agreement with hadolint",
         "",
-        f"Made by `python benchmarks/hadolint_agreement.py` over {len(files)} files, {len(unread)} of which hadolint cannot read.",
+        f"Made by `python -m benchmarks.hadolint_agreement` over {len(files)} files, {len(unread)} of which hadolint cannot read.",
         "Agreement: of all instructions at which either tool speaks, the share at which both do.",
         "",
         "| id | both | only hadolint | explained | only layerlint | explained | agreement | explained counted in |",

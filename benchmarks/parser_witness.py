@@ -1,4 +1,4 @@
-"""The parser beside dockerfile-parse over a corpus: parser_witness.py [CORPUS_DIR]
+"""The parser beside dockerfile-parse over a corpus: python -m benchmarks.parser_witness [CORPUS_DIR]
 
 Compared per file: the list of instructions, each with its keyword, first and last line, and the text of its arguments
 with blanks folded. A difference must belong to a named class of dockerfile-parse's faults, recognised from the text
@@ -9,7 +9,6 @@ Writes parser_witness.md beside itself.
 from __future__ import annotations
 
 import io
-import os
 import re
 import sys
 from collections import Counter
@@ -17,12 +16,12 @@ from pathlib import Path
 
 from dockerfile_parse import DockerfileParser
 
+from benchmarks.corpus import CORPUS, corpus_files
 from layerlint.dockerfile.model import Dockerfile
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
 
 HERE = Path(__file__).parent
-CORPUS = Path(os.environ.get("LAYERLINT_SHARED", HERE.parent.parent / "shared")) / "corpus" / "files"
 Row = tuple[str, int, int, str]
 
 # In order of precedence: the first that fits explains the file.
@@ -96,17 +95,14 @@ def judge(path: Path) -> str:
 
 
 def main(corpus: Path = CORPUS) -> int:
-    """Compare, write the report; 1 when something is unexplained, 2 without a corpus."""
-    if not corpus.is_dir():
-        print(f"no corpus at {corpus}: name one, or set LAYERLINT_SHARED", file=sys.stderr)
-        return 2
-    verdicts = {path.relative_to(corpus): judge(path) for path in sorted(corpus.rglob("*")) if path.is_file()}
+    """Compare, write the report; 1 when something is unexplained."""
+    verdicts = {path.relative_to(corpus): judge(path) for path in corpus_files(corpus)}
     counts = Counter("unexplained" if v.startswith("unexplained") else v for v in verdicts.values())
     rows = [f"| {name} | {FAULTS[name]} | {counts[name]} |" for name in FAULTS if counts[name]]
     report = [
         "# The parser beside dockerfile-parse",
         "",
-        "Made by `python benchmarks/parser_witness.py`: instructions, lines and arguments compared file by file.",
+        "Made by `python -m benchmarks.parser_witness`: instructions, lines and arguments compared file by file.",
         "",
         f"{len(verdicts)} files: {counts['same']} read alike, {counts['unexplained']} differ without a known fault of dockerfile-parse, the rest:",
         "",

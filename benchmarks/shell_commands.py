@@ -1,4 +1,4 @@
-"""The shell splitter beside tree-sitter-bash over a corpus: shell_commands.py
+"""The shell splitter beside tree-sitter-bash over a corpus: python -m benchmarks.shell_commands
 
 What is compared, script by script, over the shell-form RUNs (ONBUILD RUN too) whose SHELL is of the sh family:
 - the script is the text that BuildKit hands to the shell: the joined arguments without flags; the body where a here-document is
@@ -17,7 +17,6 @@ Writes shell_commands.md beside itself.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.corpus import CORPUS, corpus_files
 from layerlint.dockerfile.model import Dockerfile, Instruction
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.shell import Command, commands, is_sh
@@ -38,7 +38,6 @@ except ImportError:
     sys.exit("shell_commands.py: needs tree-sitter and tree-sitter-bash, see the extra `dev` in pyproject.toml")
 
 HERE = Path(__file__).parent
-CORPUS = Path(os.environ.get("LAYERLINT_SHARED", HERE.parent.parent / "shared")) / "corpus" / "files"
 SMALL_SCRIPTS = HERE.parent / "tests" / "dockerfile" / "shell"
 DEFAULT_SHELL = ("/bin/sh", "-c")
 NO_COMMAND_NAME = ("declaration_command", "unset_command", "test_command")
@@ -266,7 +265,7 @@ def report(tally: Tally, parser: tree_sitter.Parser, dockerfiles: list[Dockerfil
     lines = [
         "# The shell splitter beside tree-sitter-bash",
         "",
-        "Made by `python benchmarks/shell_commands.py`, whose head says what is compared.",
+        "Made by `python -m benchmarks.shell_commands`, whose head says what is compared.",
         "",
         f"{len(dockerfiles)} files, {tally.scripts} shell-form RUNs of the sh family; tree-sitter-bash parses {parsed} of them without error.",
         f"**{tally.same} of {parsed} scripts ({100 * tally.same / parsed:.2f} %) have the same commands in the same order.** Wanted: 99.5 %.",
@@ -326,11 +325,9 @@ def speed(dockerfiles: list[Dockerfile]) -> list[str]:
 
 def main() -> int:
     """Compare, write the report, and say whether the aim is met."""
-    if not CORPUS.is_dir():
-        sys.exit(f"shell_commands.py: no corpus at {CORPUS}; set LAYERLINT_SHARED to the folder that holds corpus/files")
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
     tally, dockerfiles = Tally(), []
-    for path in sorted(path for path in CORPUS.rglob("*") if path.is_file()):
+    for path in corpus_files():
         dockerfiles.append(parse(Source(path.read_bytes(), str(path))))
         for script in scripts(path, dockerfiles[-1]):
             tally.add(script, parser.parse(script.text.encode("utf-8", "surrogateescape")).root_node)

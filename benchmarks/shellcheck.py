@@ -1,4 +1,4 @@
-"""ShellCheck through layerlint beside hadolint, in one run: shellcheck.py [--show N] [CORPUS_DIR]
+"""ShellCheck through layerlint beside hadolint, in one run: python -m benchmarks.shellcheck [--show N] [CORPUS_DIR]
 
 Time: CPU and wall seconds over 500 corpus files, layerlint with every rule of its default set and ShellCheck, once with an
 empty cache and once with a full one. Findings: at each RUN for which hadolint reports a code of ShellCheck's (it reports
@@ -20,6 +20,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.corpus import CORPUS, corpus_files
 from layerlint.build.scope import DEFAULT_SHELL
 from layerlint.engine import FileReport
 from layerlint.knowledge.base_shells import base_shell
@@ -29,7 +30,6 @@ from layerlint.settings import Surroundings
 from layerlint.shellcheck.checker import Checker
 
 HERE = Path(__file__).parent
-CORPUS = Path(os.environ.get("LAYERLINT_SHARED", HERE.parent.parent / "shared")) / "corpus" / "files"
 BIN = Path(sys.executable).parent
 LAYERLINT = [str(BIN / "layerlint"), "check", "--shellcheck", "required"]
 HADOLINT = [str(BIN / "hadolint"), "--no-fail"]
@@ -136,10 +136,7 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
     given = parser.parse_args()
-    if not given.corpus.is_dir():
-        print(f"no corpus at {given.corpus}: name one, or set LAYERLINT_SHARED", file=sys.stderr)
-        return 2
-    files = sorted(path for path in given.corpus.rglob("*") if path.is_file())
+    files = corpus_files(given.corpus)
     some = [str(path) for path in files][::5][:500]
     rows = times(some)
     ours, (said, unread) = Ours(files), theirs(files)
@@ -154,7 +151,7 @@ def main() -> int:
     report = [
         "# ShellCheck through layerlint beside hadolint",
         "",
-        "Made by `python benchmarks/shellcheck.py`, all tools in the same run on the same machine.",
+        "Made by `python -m benchmarks.shellcheck`, all tools in the same run on the same machine.",
         "",
         f"## Seconds for {len(some)} files",
         "",

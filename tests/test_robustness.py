@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
-from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +14,7 @@ from layerlint.engine import lint
 from layerlint.facts import Facts
 from layerlint.registry import Selection, select
 from tests.examples import Marked, rule_files
+from tests.work import calls_made
 
 LINES = sorted(
     {
@@ -56,19 +55,8 @@ def test_no_mixture_of_lines_makes_a_rule_fail(lines: list[str], breaks: list[tu
 
 
 def calls_of(text: str) -> int:
-    """How many functions are entered to lint a text: a measure of work that is the same on every machine."""
-    count = 0
-
-    def see(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event == "call"
-
-    sys.setprofile(see)
-    try:
-        look(text)
-    finally:
-        sys.setprofile(None)
-    return count
+    """The work of linting a text."""
+    return calls_made(lambda: look(text))
 
 
 # Four times the lines may take at most so many times the work; quadratic work would take sixteen times.

@@ -20,6 +20,7 @@ from layerlint.facts import Facts
 from layerlint.registry import Rule, select
 from layerlint.suppress.comments import read
 from layerlint.suppress.model import Suppressed
+from tests.work import lines_run
 
 BINARY = Path(sys.executable).parent / "hadolint"
 RULE = Rule(id="LL201", name="apt-lists-left", category="layer-bloat", severity="warning", confidence="high", summary="-")
@@ -268,25 +269,16 @@ def test_four_times_the_comments_take_four_times_the_steps(line: str) -> None:
     """Counts executed lines, so it depends on no clock."""
 
     def steps(times: int) -> int:
-        executed = 0
-
-        def trace(frame: object, event: str, argument: object) -> object:
-            nonlocal executed
-            executed += event == "line"
-            return trace
-
         facts = Facts(parse(Source(("FROM a\n" + f"{line}\n" * times).encode())))
         file = facts.dockerfile
         problems = [Problem(RULE, "warning", each.span, "the fact", "", ALIASES) for each in file.instructions]
-        before = sys.gettrace()
-        sys.settrace(trace)
-        try:
+
+        def work() -> None:
             comments = read(file)
             comments.sift(problems)
             assert [comments.is_strict(problem) for problem in problems]
             assert facts.scope(file.instructions[-1]).assumed_shell
-        finally:
-            sys.settrace(before)
-        return executed
+
+        return lines_run(work)
 
     assert steps(160) < 5 * steps(40)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
 from tests.checks.cache import findings, told
+from tests.work import lines_run
 
 EARLY = [
     pytest.param("FROM n\nWORKDIR /a\nCOPY . .\nRUN npm ci\n", [(3, "any edit reruns `npm ci` below")], id="npm"),
@@ -185,21 +184,8 @@ def test_documents(text: str, words: list[str]) -> None:
 def test_four_times_the_file_takes_four_times_the_steps(rule: str) -> None:
     """Counts executed lines, so it depends on no clock."""
 
-    def steps(lines: int) -> int:
-        executed = 0
-
-        def trace(frame: object, event: str, argument: object) -> object:
-            nonlocal executed
-            executed += event == "line"
-            return trace
-
-        text = "FROM n\n" + "COPY a /a\nCOPY . /b\nRUN npm ci\nRUN apk add x && cat /c\nRUN echo\n" * lines
-        before = sys.gettrace()
-        sys.settrace(trace)
-        try:
-            told(rule, text)
-        finally:
-            sys.settrace(before)
-        return executed
+    def steps(times: int) -> int:
+        text = "FROM n\n" + "COPY a /a\nCOPY . /b\nRUN npm ci\nRUN apk add x && cat /c\nRUN echo\n" * times
+        return lines_run(lambda: told(rule, text))
 
     assert steps(160) < 5 * steps(40)

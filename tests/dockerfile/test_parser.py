@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from layerlint.dockerfile.model import Dockerfile, Instruction
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source, Span
+from tests.work import lines_run
 
 
 def read(text: str | bytes) -> Dockerfile:
@@ -222,21 +222,5 @@ def test_any_bytes_are_read(content: bytes) -> None:
 )
 def test_four_times_the_input_takes_four_times_the_steps(unit: str) -> None:
     """Counts executed lines, so it depends on no clock: a quadratic reader would take sixteen times as many."""
-
-    def steps(count: int) -> int:
-        executed = 0
-
-        def trace(frame: object, event: str, argument: object) -> object:
-            nonlocal executed
-            executed += event == "line"
-            return trace
-
-        before = sys.gettrace()
-        sys.settrace(trace)
-        try:
-            read(unit * count)
-        finally:
-            sys.settrace(before)
-        return executed
-
-    assert steps(2000) < 5 * steps(500) + 1000
+    few, many = lines_run(lambda: read(unit * 500)), lines_run(lambda: read(unit * 2000))
+    assert many < 5 * few + 1000

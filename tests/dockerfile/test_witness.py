@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import parser_witness
+from benchmarks.corpus import CORPUS, corpus_files
 
 SMALL = [text for text, _ in json.loads(Path(__file__).with_name("verdicts.json").read_text(encoding="utf-8"))]
 
@@ -26,8 +27,8 @@ def test_the_small_files_are_read_alike_or_differ_by_a_known_fault(tmp_path: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not parser_witness.CORPUS.is_dir(), reason="the corpus of real Dockerfiles is not beside this checkout")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real Dockerfiles is not beside this checkout")
 def test_the_corpus_is_read_alike_or_differs_by_a_known_fault() -> None:
-    verdicts = [parser_witness.judge(path) for path in parser_witness.CORPUS.rglob("*") if path.is_file()]
+    verdicts = [parser_witness.judge(path) for path in corpus_files()]
     assert not [verdict for verdict in verdicts if verdict.startswith("unexplained")]
     assert verdicts.count("same") > len(verdicts) * 0.9
