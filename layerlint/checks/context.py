@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from layerlint.build.paths import matches
 from layerlint.build.tarball import DIRECTORY
-from layerlint.checks.steps import ContextCopy, context_copy, install_steps, matches
+from layerlint.checks.steps import ContextCopy, context_copy, install_steps
 from layerlint.knowledge.ecosystems import NAMES, ecosystem
 from layerlint.knowledge.tools import PROJECT
 from layerlint.problem import Cost, Finding, Size, exact

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.checks.steps import context_copy, last_part, matches
+from layerlint.build.paths import matches
+from layerlint.checks.steps import context_copy, last_part
 from layerlint.knowledge.variable_names import buildkit, hadolint, is_given, is_secret
 from layerlint.problem import Finding
 

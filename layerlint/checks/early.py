@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from layerlint.build.paths import within
 from layerlint.checks.evidence import downloads_for_sure, is_broad, is_input
 from layerlint.checks.reads import is_known, paths_read
-from layerlint.checks.steps import ContextCopy, InstallStep, context_copy, covers, install_steps, last_part, system_commands
+from layerlint.checks.steps import ContextCopy, InstallStep, context_copy, install_steps, last_part, system_commands
 from layerlint.knowledge.os_packages import INSTALL
 from layerlint.knowledge.tools import ADDITIONS, MANIFESTS, PACKAGES, PROJECT
 
@@ -189,7 +190,7 @@ def _packages(run: Instruction, walk: _Walk, file: Facts) -> Iterator[EarlyCopy]
         return
     for early in walk.look(file):
         target = early.copy.destination
-        if paths is None or target is None or any(covers(target, path) or covers(path, target) for path in paths):
+        if paths is None or target is None or any(within(path, target) or within(target, path) for path in paths):
             early.read = True
         elif called and not early.read and not may_configure(early.copy) and not _is_fixed(early.copy):
             early.system += called
@@ -204,6 +205,6 @@ def _is_fixed(copy: ContextCopy) -> bool:
 def may_configure(copy: ContextCopy) -> bool:
     """True for a copy that may be meant to be there before a package manager runs: configuration, keys, package files."""
     folder = copy.destination
-    if folder is None or folder == "/" or any(covers(system, folder) for system in SYSTEM_FOLDERS):
+    if folder is None or folder == "/" or any(within(folder, system) for system in SYSTEM_FOLDERS):
         return True
     return any(word in last_part(source).lower() for source in copy.sources for word in CONFIGURATION)

@@ -5,8 +5,9 @@ A context that lacks the install's manifest is not the one this file is built wi
 
 from __future__ import annotations
 
+from layerlint.build.paths import matches, within
 from layerlint.build.tarball import DIRECTORY
-from layerlint.checks.steps import ContextCopy, InstallStep, covers, last_part, looks_like_folder, matches
+from layerlint.checks.steps import ContextCopy, InstallStep, last_part, looks_like_folder
 from layerlint.knowledge.tools import PACKAGES, PROJECT
 
 TYPE_CHECKING = False
@@ -39,7 +40,7 @@ def _is_folder_of(copy: ContextCopy, step: InstallStep) -> bool:
     """True when a folder is copied over the folder that the install runs in."""
     if step.install.kind == PACKAGES or copy.destination is None or step.folder is None:
         return False
-    if copy.destination == "/" or not covers(copy.destination, step.folder):
+    if copy.destination == "/" or not within(step.folder, copy.destination):
         return False
     return any(looks_like_folder(source) and not is_input(last_part(source), step) for source in copy.sources)
 
@@ -51,7 +52,7 @@ def is_input(name: str, step: InstallStep) -> bool:
 
 def _place(copy: ContextCopy, step: InstallStep) -> str | None:
     """The folder of the context, with a slash behind it, that becomes the folder of the install; None when it cannot be told."""
-    if copy.destination is None or step.folder is None or not covers(copy.destination, step.folder):
+    if copy.destination is None or step.folder is None or not within(step.folder, copy.destination):
         return None
     inner = step.folder[len(copy.destination.rstrip("/")) :].strip("/")
     outer = copy.sources[0].strip("/").removeprefix("./") if not copy.whole else ""

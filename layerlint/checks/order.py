@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from layerlint.build.paths import matches
 from layerlint.checks.early import early_copies
 from layerlint.checks.reads import reads_nothing_but_files
-from layerlint.checks.steps import ContextCopy, InstallStep, context_copy, expanded, install_steps, is_context_root, last_part, matches
+from layerlint.checks.steps import ContextCopy, InstallStep, context_copy, expanded, install_steps, is_context_root, last_part
 from layerlint.dockerfile.mounts import mounts
 from layerlint.knowledge.tools import ADDITIONS, MANIFESTS, PACKAGES, PROJECT
 from layerlint.problem import Cost, Finding, Related

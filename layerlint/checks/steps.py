@@ -134,11 +134,6 @@ def _manifest_folder(install: Install, folder: str | None) -> str | None:
     return folder
 
 
-def covers(folder: str, path: str) -> bool:
-    """True when `path` is `folder` or lies in it."""
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
-
-
 # Usual files without an extension; any other source without one is taken for a folder.
 _FILES = frozenset(
     "gemfile pipfile gradlew mvnw makefile license version rakefile procfile cpanfile dockerfile jenkinsfile brewfile artisan".split()
@@ -156,19 +151,3 @@ def looks_like_folder(source: str) -> bool:
 def last_part(source: str) -> str:
     """The last name of a path, a slash at its end left out."""
     return source.rstrip("/").rpartition("/")[2]
-
-
-def matches(name: str, pattern: str) -> bool:
-    """True when a file name matches a glob that knows `*` alone; case counts."""
-    if "*" not in pattern:
-        return name == pattern
-    head, *middle, tail = pattern.split("*")
-    if not name.startswith(head) or not name.endswith(tail) or len(name) < len(head) + len(tail):
-        return False
-    at = len(head)
-    for part in middle:
-        at = name.find(part, at, len(name) - len(tail))
-        if at < 0:
-            return False
-        at += len(part)
-    return True
