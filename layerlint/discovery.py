@@ -42,8 +42,8 @@ def read(path: str) -> bytes:
             return file.read(LARGEST + 1)[:LARGEST]
     except OSError as error:
         raise Unreadable(_reason(error)) from error
-    except ValueError as error:  # a path with a NUL
-        raise Unreadable(str(error)) from error
+    except ValueError as error:
+        raise Unreadable("a NUL in its name") from error
 
 
 def _kind(mode: int) -> str:

@@ -151,7 +151,7 @@ def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
         "huge": f"{LARGEST + 1} bytes are more than a Dockerfile has (limit {LARGEST})",
         ".": "a folder, not a file",
         "huge/x": "not a directory",
-        "a\0b": "embedded null byte",
+        "a\0b": "a NUL in its name",
     }
     for name, reason in reasons.items():
         with pytest.raises(Unreadable) as caught:
