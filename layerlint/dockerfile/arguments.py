@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 from layerlint.dockerfile.model import Flag, Pair, Word
 from layerlint.dockerfile.source import Fragment
@@ -11,8 +11,8 @@ BLANKS = " \t\v\f\r"
 # What Go's unicode.IsSpace takes for a blank, which is less than Python's str.isspace.
 SPACES = " \t\n\v\f\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 
-WORD = re.compile(r"[^ \t\v\f\r]+")
-JSON_STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\["\\/bfnrtu])*)"')
+_AS_SPACES = str.maketrans(dict.fromkeys(BLANKS, " "))
+_ESCAPED = frozenset('"\\/bfnrtu')
 JSON_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -72,8 +72,26 @@ def _quoted_flag_word(text: str, at: int, escape: str) -> tuple[str, int]:
 
 def split_words(fragment: Fragment, start: int) -> list[Word]:
     """Words at blanks, quotes not regarded: how FROM, COPY, ADD, EXPOSE and VOLUME are read."""
-    text, span = fragment.text, fragment.span
-    return [Word(found.group(), span(found.start(), found.end())) for found in WORD.finditer(text, start)]
+    return [Word(fragment.text[begin:end], fragment.span(begin, end)) for begin, end in blank_separated(fragment.text, start)]
+
+
+def blank_separated(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Start and end of what stands between blanks, from `start` on."""
+    at = start
+    for part in text[start:].translate(_AS_SPACES).split(" "):
+        if part:
+            yield at, at + len(part)
+        at += len(part) + 1
+
+
+def first_word(text: str, start: int) -> tuple[int, int]:
+    """Start and end of the first word from `start` on; both at the end of the text where there is none."""
+    while start < len(text) and text[start] in BLANKS:
+        start += 1
+    end = start
+    while end < len(text) and text[end] not in BLANKS:
+        end += 1
+    return start, end
 
 
 def whole(fragment: Fragment, start: int) -> list[Word]:
@@ -129,12 +147,10 @@ def split_pairs(fragment: Fragment, start: int, escape: str, *, legacy: bool) ->
 def _legacy_pair(fragment: Fragment, begin: int) -> list[Pair]:
     text = fragment.text
     end = len(text.rstrip(SPACES))
-    name = WORD.match(text, begin, end)
-    middle = name.end() if name else begin
-    value = WORD.search(text, middle, end)
-    if not value:
+    middle = first_word(text, begin)[1]
+    at = first_word(text, middle)[0]
+    if middle >= end or at >= end:
         return [Pair(text[begin:end], None, fragment.span(begin, end), fragment.span(end, end), legacy=True)]
-    at = value.start()
     return [Pair(text[begin:middle], text[at:end], fragment.span(begin, end), fragment.span(at, end), legacy=True)]
 
 
@@ -152,15 +168,15 @@ def json_words(fragment: Fragment, start: int) -> list[Word] | None:
     if text[at : at + 1] == "]":
         return words if _skip(text, at + 1) == len(text) else None
     while True:
-        found = JSON_STRING.match(text, at)
-        if not found:
+        end = _json_string_end(text, at)
+        if end < 0:
             _refuse_other_items(text, start)
             return None
-        value = _json_value(found.group(1))
+        value = _json_value(text[at + 1 : end - 1])
         if value is None:
             return None
-        words.append(Word(value, fragment.span(at, found.end())))
-        at = _skip_json(text, found.end())
+        words.append(Word(value, fragment.span(at, end)))
+        at = _skip_json(text, end)
         mark = text[at : at + 1]
         if mark == "]":
             return words if _skip(text, at + 1) == len(text) else None
@@ -179,6 +195,22 @@ def _skip_json(text: str, at: int) -> int:
     while at < len(text) and text[at] in " \t\r\n":
         at += 1
     return at
+
+
+def _json_string_end(text: str, at: int) -> int:
+    """Where the JSON string ends that begins at `at`; -1 where none does."""
+    if not text.startswith('"', at):
+        return -1
+    at += 1
+    while at < len(text) and text[at] >= " ":
+        if text[at] == '"':
+            return at + 1
+        if text[at] == "\\":
+            at += 1
+            if text[at : at + 1] not in _ESCAPED:
+                return -1
+        at += 1
+    return -1
 
 
 def _json_value(body: str) -> str | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from layerlint.dockerfile import grammar
 from layerlint.dockerfile.arguments import (
     SPACES,
-    WORD,
     NotStrings,
+    first_word,
     json_words,
     split_flags,
     split_pairs,
@@ -157,8 +157,7 @@ class _Reader:
     def arguments(self, fragment: Fragment, start: int, end: int) -> Instruction:
         """One instruction from `fragment.text[start:]`; an ONBUILD holds its trigger."""
         text = fragment.text
-        found = WORD.search(text, start)
-        begin, behind = (found.start(), found.end()) if found else (start, start)
+        begin, behind = first_word(text, start)
         keyword = fragment.span(begin, behind)
         instruction = Instruction(text[begin:behind].upper(), keyword, (keyword[0], end), fragment, len(self.file.stages) - 1)
         instruction.flags, instruction.rest = split_flags(fragment, behind, self.file.escape)
@@ -194,11 +193,11 @@ class _Reader:
     def nested(self, instruction: Instruction) -> Instruction:
         """The trigger of an ONBUILD. Further ONBUILDs inside are refused and not opened, however many there are."""
         fragment = instruction.fragment
-        found = WORD.search(fragment.text, instruction.rest)
-        if found and found.group().upper() == "ONBUILD":
-            keyword = fragment.span(found.start(), found.end())
+        begin, behind = first_word(fragment.text, instruction.rest)
+        if fragment.text[begin:behind].upper() == "ONBUILD":
+            keyword = fragment.span(begin, behind)
             inner = Instruction("ONBUILD", keyword, (keyword[0], instruction.span[1]), fragment, instruction.stage)
-            inner.rest = found.end()
+            inner.rest = behind
             return inner
         return self.arguments(fragment, instruction.rest, instruction.span[1])
 
@@ -261,13 +260,13 @@ class _Reader:
 def _health_command(instruction: Instruction) -> Instruction | None:
     """The CMD of a HEALTHCHECK as an instruction of its own; None for NONE and for unknown types."""
     fragment = instruction.fragment
-    found = WORD.search(fragment.text, instruction.rest)
-    if not found or found.group().upper() != "CMD":
+    begin, behind = first_word(fragment.text, instruction.rest)
+    if fragment.text[begin:behind].upper() != "CMD":
         return None
-    keyword = fragment.span(found.start(), found.end())
+    keyword = fragment.span(begin, behind)
     inner = Instruction("CMD", keyword, (keyword[0], instruction.span[1]), fragment, instruction.stage)
-    inner.rest = found.end()
-    words = json_words(fragment, found.end())
+    inner.rest = behind
+    words = json_words(fragment, behind)
     inner.is_json = words is not None
-    inner.words = whole(fragment, found.end()) if words is None else words
+    inner.words = whole(fragment, behind) if words is None else words
     return inner

@@ -3,9 +3,7 @@ refusal, or an empty string. Asked of BuildKit 28 (tests/dockerfile/verdicts.jso
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
+_DIGITS = frozenset("0123456789.")
 UNITS = {"ns": 1, "us": 1_000, "µs": 1_000, "μs": 1_000, "ms": 1_000_000, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
 LEAST_INTERVAL = 1_000_000  # ns; shorter ones are refused, 0 means the default
 HEALTH_DURATIONS = ("interval", "timeout", "start-period", "start-interval")
@@ -25,11 +23,6 @@ ARCHITECTURES = frozenset(
 )
 
 
-@cache
-def _duration_pattern() -> re.Pattern[str]:
-    return re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
-
-
 def duration(text: str) -> float | None:
     """Nanoseconds of a Go duration such as `1m30s`; None when it is none."""
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text.removeprefix("+"))
@@ -37,11 +30,14 @@ def duration(text: str) -> float | None:
         return 0
     total, at = 0.0, 0
     while at < len(digits):
-        found = _duration_pattern().match(digits, at)
-        if not found:
+        end = at
+        while digits[end : end + 1] in _DIGITS:
+            end += 1
+        number, unit = digits[at:end], next((unit for unit in UNITS if digits.startswith(unit, end)), "")
+        if not unit or number.count(".") > 1 or not number.strip("."):
             return None
-        total += float(found.group(1)) * UNITS[found.group(2)]
-        at = found.end()
+        total += float(number) * UNITS[unit]
+        at = end + len(unit)
     return sign * total if digits else None
 
 
