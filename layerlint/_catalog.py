@@ -116,7 +116,7 @@ RULES: tuple[dict[str, Any], ...] = (
      'default': True,
      'aliases': (),
      'syntax': ('bad-expansion',),
-     'help': 'Use one of the forms that it knows.'},
+     'help': 'Use one of the forms that it knows; a template has to be filled in first.'},
     {'id': 'LL011',
      'name': 'bad-base',
      'category': 'syntax',

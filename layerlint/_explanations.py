@@ -63,7 +63,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL010': {'why': 'The builder knows fewer forms of `${…}` than a shell, and it does not forgive an open quote.',
      'cost': 'Nothing is built.',
      'bad': ('FROM alpine:3.22\nENV NAME=${USER^^}\n         ^^^^^^^^^ unsupported modifier (^) in substitution\n',
-             'FROM alpine:3.22\nLABEL name="app\n           ^^^^ unexpected end of statement while looking for matching double-quote\n'),
+             'FROM alpine:3.22\nLABEL name="app\n           ^^^^ unexpected end of statement while looking for matching double-quote\n',
+             'FROM alpine:3.22\n'
+             'ARG VARIANT=${templateOption:imageVariant}\n'
+             '            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ looks like a placeholder of a template, not filled in\n'
+             'ARG NODE=${templateOption:nodeVersion}\n'),
      'good': ('FROM alpine:3.22\nENV NAME=${USER:-root} SHORT=${TAG%%-*}\n', 'FROM alpine:3.22\nRUN echo ${USER^^}\n')},
     'LL011': {'why': 'The builder cannot read the name of the base image, or it is blank.',
      'cost': 'Nothing is built.',

@@ -70,7 +70,7 @@ class Facts:
     @cached_property
     def refusals(self) -> list[SyntaxProblem]:
         """What the builder refuses beyond the file's own syntax problems, in file order."""
-        return sorted(refusals(self), key=lambda problem: problem.span)
+        return list(refusals(self))
 
     def ships(self, stage: Stage) -> bool:
         """True when the layers of `stage` are in the image: the target and its chain of parent stages."""

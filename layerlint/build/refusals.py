@@ -14,7 +14,7 @@ from layerlint.dockerfile.mounts import fields, mount_problem
 from layerlint.dockerfile.references import reference_problem
 from layerlint.dockerfile.source import Span
 from layerlint.dockerfile.values import platform_problem
-from layerlint.dockerfile.words import ExpansionError, Lookup, expand, has_variable
+from layerlint.dockerfile.words import PLACEHOLDER, ExpansionError, Lookup, expand, has_variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,18 @@ _ABOVE = "a stage can only use stages above it"
 
 
 def refusals(facts: Facts) -> Iterator[SyntaxProblem]:
-    """Every refusal, those of unreached stages marked; the order is not the file's."""
+    """Every refusal in the order of the file, those of unreached stages marked. Of a template that nobody has filled in,
+    the first placeholder that the builder comes to."""
+    told = False
+    for problem in sorted(_refusals(facts), key=lambda problem: problem.span):
+        if problem.message.startswith(PLACEHOLDER):
+            if told:
+                continue
+            told = problem.stage < 0 or problem.stage in facts.graph.built
+        yield problem
+
+
+def _refusals(facts: Facts) -> Iterator[SyntaxProblem]:
     names = _Names(facts.dockerfile)
     yield from _check_directive(facts)
     yield from _global_arguments(facts)

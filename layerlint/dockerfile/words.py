@@ -12,6 +12,7 @@ Lookup = Callable[[str], "str | None"]
 
 SPECIAL = "@*#?-$!0"  # parameters of one character; all of them are normally unset
 LONGEST_REPLACED = 2000  # characters; the search for a pattern is quadratic, and no real value is this long
+PLACEHOLDER = "looks like a placeholder of a template, not filled in"
 
 
 class ExpansionError(Exception):
@@ -165,8 +166,15 @@ class _Expander:
         if operator == ":}":
             raise ExpansionError("syntax error: missing '}'")
         if operator not in ("-", "+", "?", ":-", ":+", ":?", "#", "##", "%", "%%"):
-            raise ExpansionError(f"unsupported modifier ({operator}) in substitution" if operator else "syntax error: missing '}'")
+            raise ExpansionError(self.refusal(operator))
         self.stack.append(_Frame("}", name=name, operator=operator, raw=operator[0] in "#%"))
+
+    def refusal(self, operator: str) -> str:
+        """Why there is no such `operator`. `${option:name}` is how templates of dev containers are written."""
+        word = self.text[self.at - 1 : self.text.find("}", self.at)] if operator.startswith(":") else ""
+        if len(word) > 1 and word.isidentifier():
+            return PLACEHOLDER
+        return f"unsupported modifier ({operator}) in substitution" if operator else "syntax error: missing '}'"
 
     def close(self) -> None:
         """The frame on top has met its end: hand its value to the one below."""
