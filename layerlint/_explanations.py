@@ -509,19 +509,19 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
     'LL204': {'why': 'yum keeps the metadata of every enabled repository, and packages where the configuration says so, below /var/cache. A later '
             'RUN can hide files of this layer, it cannot take them out of the image.',
      'cost': 'Tens of MB up to 200 MB, depending on the repositories.',
-     'bad': ('FROM centos:7\nRUN yum install -y curl\n    ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n',
-             'FROM centos:7\n'
+     'bad': ('FROM amazonlinux:2\nRUN yum install -y curl\n    ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n',
+             'FROM amazonlinux:2\n'
              'USER app\n'
              'RUN sudo yum install -y curl\n'
              '         ^^^^^^^^^^^ `yum install` leaves its metadata in this layer\n',
              'FROM amazonlinux:2\n'
              'RUN yum clean all && yum -y update\n'
              '                     ^^^^^^^^^^^^^ `yum update` leaves its metadata in this layer\n'),
-     'good': ('FROM centos:7\nRUN yum install -y curl && yum clean all\n',
-              'FROM centos:7\nRUN yum install -y curl && rm -rf /var/cache/yum\n',
-              'FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n',
-              'FROM centos:8\nRUN yum install -y curl && dnf clean all\n',
-              'FROM centos:7\nRUN yum install -y --installroot=/rootfs bash\n',
+     'good': ('FROM amazonlinux:2\nRUN yum install -y curl && yum clean all\n',
+              'FROM amazonlinux:2\nRUN yum install -y curl && rm -rf /var/cache/yum\n',
+              'FROM amazonlinux:2\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n',
+              'FROM amazonlinux:2\nRUN yum install -y curl && dnf clean all\n',
+              'FROM amazonlinux:2\nRUN yum install -y --installroot=/rootfs bash\n',
               '# whatever the script does, it may clean up\n'
               'FROM fedora:42\n'
               'RUN yum install -y curl && curl -fsS https://example.org/clean_caches.sh | sh\n')},
@@ -1028,7 +1028,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'RUN apt-get update && apt-get install -y curl\n'
              '    ^^^^^^^^^^^^^^ its package lists: cleaned up a layer too late\n'
              'RUN rm -rf /var/lib/apt/lists/*\n',
-             'FROM centos:7\n'
+             'FROM amazonlinux:2\n'
              'RUN yum install -y httpd\n'
              '    ^^^^^^^^^^^ its metadata: cleaned up a layer too late\n'
              'COPY httpd.conf /etc/httpd/conf/\n'
@@ -1046,7 +1046,7 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
              'RUN apt-get install -y git && rm -rf /var/lib/apt/lists/*\n'),
      'good': ('FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
               '# what is deleted here was made here\n'
-              'FROM centos:7\n'
+              'FROM amazonlinux:2\n'
               'RUN yum install -y httpd && yum clean all\n'
               'RUN yum install -y php && yum clean all\n',
               'FROM debian:12 AS build\n'

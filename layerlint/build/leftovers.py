@@ -38,7 +38,7 @@ class Leftover:
     """One residue in one layer of the image, at one of `places`.
 
     `label` is the command with its verb, `span` those words; `labels` are all such commands of its RUN, `programs` are
-    theirs as written. `sudo` says that it runs behind it. `first` is False when an earlier layer holds the same kind.
+    theirs as written. `sudo` is what of it stands before the command (`sudo -u node`). `first` is False when an earlier layer holds the same kind.
     `late` is the clean-up in a later layer, which frees nothing.
     """
 
@@ -50,7 +50,7 @@ class Leftover:
         self.label = label
         self.labels = {label}
         self.programs: list[str] = []
-        self.sudo = False
+        self.sudo = ""
         self.span = span
         self.step = step
         self.first = first
@@ -228,7 +228,7 @@ class _Run:
 
     def _note_program(self, kind: str, command: Command, skipped: int) -> None:
         left, program = self.present[kind], command.words[skipped].value or command.words[skipped].text
-        left.sudo = left.sudo or "sudo" in [word.value for word in command.words[:skipped]]
+        left.sudo = left.sudo or _sudo([word.text for word in command.words[:skipped]])
         if program not in left.programs:
             left.programs.append(program)
 
@@ -279,6 +279,14 @@ def _verb_end(command: Command, verb: str, skipped: int) -> int:
 def _mentions(command: Command, kind: Residue) -> bool:
     """True when a word of the command names the place: `find /var/lib/apt/lists -type f -delete`, `sh -c "rm …"`."""
     return any(hint in word.text for word in command.words[1:] for hint in kind.hints)
+
+
+def _sudo(before: list[str]) -> str:
+    """The `sudo` among the words that stand before a program, with the user it names."""
+    if "sudo" not in before:
+        return ""
+    words = before[before.index("sudo") :]
+    return " ".join(words) if {"-u", "--user"} & set(words) or any(word.startswith("--user=") for word in words) else "sudo"
 
 
 def _is_script(command: Command, name: str) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from layerlint.build.invocations import Invocation
     from layerlint.dockerfile.model import Stage
     from layerlint.facts import Facts
+    from layerlint.knowledge.end_of_life import Ended
     from layerlint.registry import Rule
 
 MOST_STAGES = 200  # a file beyond that is made to hurt
@@ -29,14 +30,17 @@ def packages_moved(invocation: Invocation, file: Facts, rule: Rule) -> Iterator[
     """LL337: the first call of a package manager in a stage whose release was moved to an archive."""
     del rule
     stage = file.stage(invocation.run)
-    reference = file.graph.base_reference(file.graph.root(stage)) if stage is not None else None
+    over = gone(stage, file) if stage is not None else None
+    if stage is not None and over is not None and _first(stage, file) is invocation:
+        deed = f"Use a release that is kept up, or point the sources to {over.archive}."
+        yield Finding(invocation.span, f"the packages of {over.what} are gone: `{invocation.name}` fails", help=deed)
+
+
+def gone(stage: Stage, file: Facts) -> Ended | None:
+    """The release of the stage's base if its packages were moved to an archive, and nothing in the file looks for them there."""
+    reference = file.graph.base_reference(file.graph.root(stage)) if stage.index <= MOST_STAGES else None
     over = archived(reference) if reference is not None else None
-    if stage is None or over is None or stage.index > MOST_STAGES or _first(stage, file) is not invocation:
-        return
-    if any(_asks_elsewhere(each, file) for each in file.graph.chain(stage)):
-        return
-    deed = f"Use a release that is kept up, or point the sources to {over.archive}."
-    yield Finding(invocation.span, f"the packages of {over.what} are gone: `{invocation.name}` fails", help=deed)
+    return over if over is not None and not any(_asks_elsewhere(each, file) for each in file.graph.chain(stage)) else None
 
 
 @lru_cache(maxsize=1)

@@ -49,11 +49,17 @@ def volatile_above_installs(stage: Stage, file: Facts, rule: Rule) -> Iterator[F
             first[span][1].append(Related(pair.span, "moves down too"))
             continue
         related = [Related(span, f"`{name}` does not read it") for span, name in path.expensive[:3]]
-        first[span] = pair, [*related, *(Related(carrier.span, "moves down with it") for carrier in path.carriers[:2])]
+        first[span] = pair, [*related, *(Related(carrier.span, "moves down with it") for carrier in _on_the_way(path))]
         message = f"each new `{pair.name}` reruns `{label}` below"
         if len(message) > 72:
             message = f"each new value reruns `{label}` below"
         yield Finding(pair.span, message, related=first[span][1], cost=Cost())
+
+
+def _on_the_way(path: _Path) -> list[Instruction]:
+    """The lines that pass the value on above the last of the installs."""
+    end = path.expensive[-1][0][0]
+    return [carrier for carrier in path.carriers if carrier.span[0] < end][:2]
 
 
 def volatile_far_above_use(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:

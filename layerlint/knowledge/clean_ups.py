@@ -34,15 +34,15 @@ _WITHOUT_NO_CACHE = ("alpine:2.6", "alpine:2.7", "alpine:3.1", "alpine:3.2")  # 
 _SAYS_IT_OTHERWISE = {"micromamba": "`micromamba clean --all --yes`"}
 
 
-def way_out(residue: str, label: str, programs: list[str], *, sudo: bool, home: str | None) -> str:
-    """The deed as a sentence; "" for a kind without a row. `home` is None where nobody knows it."""
+def way_out(residue: str, label: str, programs: list[str], *, sudo: str, home: str | None) -> str:
+    """The deed as a sentence; "" for a kind without a row. `sudo` stands before the call; `home` is None where nobody knows it."""
     if residue == "dnf-cache":
         deed, folder = _dnf(programs, sudo=sudo)
     else:
         row = _ROWS.get(residue)
         if row is None:
             return ""
-        deed, folder = row[0].format(program=programs[0], label=label, sudo="sudo " if sudo else ""), row[1]
+        deed, folder = row[0].format(program=programs[0], label=label, sudo=f"{sudo} " if sudo else ""), row[1]
         if residue == "conda-cache":
             deed = _SAYS_IT_OTHERWISE.get(programs[0], deed)
     if deed.startswith("`"):
@@ -52,9 +52,9 @@ def way_out(residue: str, label: str, programs: list[str], *, sudo: bool, home: 
     return f"{deed}, or mount a cache over {folder}." if folder else f"{deed}."
 
 
-def _dnf(programs: list[str], *, sudo: bool) -> tuple[str, str]:
+def _dnf(programs: list[str], *, sudo: str) -> tuple[str, str]:
     """Each program has metadata of its own, and only what is there can be called."""
-    cleaners = [f"`{'sudo ' if sudo else ''}{program} clean all`" for program in programs]
+    cleaners = [f"`{f'{sudo} ' if sudo else ''}{program} clean all`" for program in programs]
     folder = _DNF.get(programs[0].rpartition("/")[2], "") if len(programs) == 1 else ""
     return " and ".join(cleaners), folder
 

@@ -21,7 +21,7 @@ ENDED = {
     ),
     "centos": (
         "https://www.centos.org/centos-linux-eol/",
-        "5/centos5=2017-03-31 6/centos6=2020-11-30 7/centos7=2024-06-30 8/centos8=2021-12-31",
+        "5/centos5=2017-03-31 6/centos6=2020-11-30 7/centos7=2024-06-30 8/centos8/latest=2021-12-31",
     ),
     "debian": (
         "https://wiki.debian.org/LTS",
@@ -142,5 +142,5 @@ def _release(name: str, version: str) -> Ended | None:
         releases, _, date = row.partition("=")
         for release in releases.split("/"):
             if version == release or version.startswith(release + "."):
-                return Ended(name, release, date, source)
+                return Ended(name, releases.partition("/")[0] if release == "latest" else release, date, source)
     return None

@@ -38,6 +38,36 @@ SILENT = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("base", "install", "ids"),
+    [
+        pytest.param("centos:7", "yum install -y x", [], id="the-packages-are-gone"),
+        pytest.param("centos", "yum install -y x", [], id="latest-is-8"),
+        pytest.param("debian:9", "apt-get update", [], id="debian"),
+        pytest.param("centos:7", "sed -i s/mirrorlist/vault/ /etc/yum.repos.d/a.repo && yum install -y x", ["LL204"], id="asked-for-elsewhere"),
+        pytest.param("amazonlinux:2", "yum install -y x", ["LL204"], id="kept-up"),
+    ],
+)
+def test_where_the_packages_are_gone_nothing_is_left(base: str, install: str, ids: list[str]) -> None:
+    assert [problem.rule.id for problem in problems(f"FROM {base}\nRUN {install}\n")] == ids
+
+
+DEEDS = [
+    pytest.param("RUN sudo -u node npm install x", "End the same RUN with `sudo -u node npm cache clean --force`.", id="of-another-user"),
+    pytest.param("RUN sudo npm install x", "End the same RUN with `sudo npm cache clean --force`.", id="sudo"),
+    pytest.param(
+        "USER root\nRUN npm install x && apt-get purge -y npm",
+        "End the same RUN with `rm -rf /root/.npm`: `npm` itself is removed by then.",
+        id="removed-again",
+    ),
+]
+
+
+@pytest.mark.parametrize(("steps", "deed"), DEEDS)
+def test_the_deed_can_be_done(steps: str, deed: str) -> None:
+    assert [problem.help for problem in problems(f"FROM debian:12\n{steps}\n", "LL209")] == [deed]
+
+
 @pytest.mark.parametrize("steps", SILENT)
 def test_silent(steps: str) -> None:
     assert said(f"FROM debian:12\n{steps}\n") == []
