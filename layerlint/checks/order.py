@@ -49,7 +49,7 @@ def _deed(step: InstallStep, file: Facts) -> str:
     if install.kind == PACKAGES:
         return "Move the install above the COPY: it reads none of these files."
     first = install.ecosystem.first if install.kind == PROJECT else install.label
-    manifests = manifests_of(install)
+    manifests = manifests_of(install, file)
     if not install.files and _has_members(install.ecosystem.manifests[0], file):
         manifests = f"{manifests} (of all members)"
     return f"Copy {manifests} first, run `{first}`, then copy the rest."
@@ -62,11 +62,24 @@ def _has_members(manifest: str, file: Facts) -> bool:
     return sum(name.endswith("/" + manifest) for name in names) > 1
 
 
-def manifests_of(install: Install) -> str:
-    """The manifests of an install in words: those it names, else the usual ones."""
-    usual = (*install.ecosystem.manifests[:1], *install.ecosystem.locks[:1])
-    named = [name for name in install.files if name] or ([] if any("*" in name for name in usual) else usual)
-    return " and ".join(f"`{name}`" for name in named[:2]) or "its manifests"
+def manifests_of(install: Install, file: Facts) -> str:
+    """The manifests of an install in words: those it names, else the usual ones with the lock file that the context has."""
+    named = [f"`{name}`" for name in install.files if name]
+    if not named:
+        usual = install.ecosystem.manifests[0]
+        named = [] if "*" in usual else [f"`{usual}`", *_locks(install, file)]
+    return " and ".join(named[:2]) or "its manifests"
+
+
+def _locks(install: Install, file: Facts) -> list[str]:
+    """The lock file, as far as it is known to be there."""
+    locks = [lock for lock in install.ecosystem.locks if "*" not in lock]
+    if install.label == "npm ci":  # refuses to work without one
+        return [f"`{lock}`" for lock in locks[:1]]
+    if file.context is not None:
+        present = {last_part(entry.path) for entry in file.context.below("")}
+        return [f"`{lock}`" for lock in locks if lock in present][:1]
+    return ["its lock file"] if locks else []
 
 
 def copy_before_packages(_dockerfile: Dockerfile, file: Facts, _rule: Rule) -> Iterator[Finding]:
@@ -123,7 +136,7 @@ def context_mounted_into_install(run: Instruction, file: Facts, _rule: Rule) -> 
         yield Finding(
             whole[0].flag.span,
             f"any edit reruns `{label}`",
-            help=f"Mount {manifests_of(steps[0].install)} alone.",
+            help=f"Mount {manifests_of(steps[0].install, file)} alone.",
             related=related,
             cost=Cost(),
         )

@@ -44,7 +44,9 @@ SILENT = [
         pytest.param("centos:7", "yum install -y x", [], id="the-packages-are-gone"),
         pytest.param("centos", "yum install -y x", [], id="latest-is-8"),
         pytest.param("debian:9", "apt-get update", [], id="debian"),
-        pytest.param("centos:7", "sed -i s/mirrorlist/vault/ /etc/yum.repos.d/a.repo && yum install -y x", ["LL204"], id="asked-for-elsewhere"),
+        pytest.param(
+            "centos:7", "sed -i s/mirrorlist/vault/ /etc/yum.repos.d/a.repo && yum install -y x", ["LL204"], id="asked-for-elsewhere"
+        ),
         pytest.param("amazonlinux:2", "yum install -y x", ["LL204"], id="kept-up"),
     ],
 )

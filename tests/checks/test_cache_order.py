@@ -100,9 +100,10 @@ def test_copied_in_place(text: str) -> None:
     ("run", "deed"),
     [
         ("npm ci", "Copy `package.json` and `package-lock.json` first, run `npm ci`, then copy the rest."),
+        ("npm install", "Copy `package.json` and its lock file first, run `npm install`, then copy the rest."),
         ("pip install -r a/dev.txt", "Copy `a/dev.txt` first, run `pip install`, then copy the rest."),
         ("pip install flask", "Move the install above the COPY: it reads none of these files."),
-        ("uv sync", "Copy `pyproject.toml` and `uv.lock` first, run `uv sync --no-install-project`, then copy the rest."),
+        ("uv sync", "Copy `pyproject.toml` and its lock file first, run `uv sync --no-install-project`, then copy the rest."),
         ("dotnet build", "Copy its manifests first, run `dotnet restore`, then copy the rest."),
     ],
 )
