@@ -8,7 +8,7 @@ from layerlint.build.scope import Scopes
 from layerlint.build.stage_rows import StageRows
 from layerlint.dockerfile.model import Stage
 from layerlint.knowledge.base_images import BaseImage
-from layerlint.problem import Size, exact, unknown
+from layerlint.size import Size, exact, total, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,20 +121,6 @@ def mark_visible(layers: list[Row]) -> None:
             row.dead = exact(0)
             if row.instruction != "WORKDIR":
                 return
-
-
-def total(sizes: list[Size]) -> Size:
-    """The sum of intervals: ends are added to ends, and what one part does not claim the sum does not claim either."""
-    likely = [size.likely for size in sizes]
-    high = [size.high for size in sizes]
-    bases = {size.basis for size in sizes if not (size.exact and size.low == 0)} or {"context"}
-    basis = bases.pop() if len(bases) == 1 else "unknown" if "unknown" in bases else "heuristic"
-    return Size(
-        sum(size.low for size in sizes),
-        None if None in likely else sum(number or 0 for number in likely),
-        None if None in high else sum(number or 0 for number in high),
-        basis,
-    )
 
 
 def _scopes(facts: Facts) -> Scopes:

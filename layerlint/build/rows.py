@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layerlint.build.tarball import TRAILER
-from layerlint.problem import Size, exact, unknown
+from layerlint.size import Size, exact, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

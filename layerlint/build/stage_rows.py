@@ -13,7 +13,7 @@ from layerlint.dockerfile.grammar import SHAPES
 from layerlint.dockerfile.model import Stage
 from layerlint.dockerfile.mounts import mounts
 from layerlint.knowledge.base_images import find
-from layerlint.problem import exact
+from layerlint.size import exact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

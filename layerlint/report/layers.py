@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.report.ink import Ink, Piece, clean, shown
-from layerlint.report.sizes import docker, interval
 from layerlint.report.text import layer_sum
+from layerlint.size import docker, interval
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

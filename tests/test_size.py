@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layerlint.problem import Size, exact, unknown
-from layerlint.report.sizes import amount, docker, interval
+from layerlint.size import Size, amount, docker, exact, interval, unknown
 
 
 @pytest.mark.parametrize(
