@@ -41,6 +41,12 @@ def unknown(low: int = 0) -> Size:
     return Size(low, None, None, "unknown")
 
 
+def between(ends: tuple[float, float, float], basis: str = "heuristic") -> Size:
+    """An estimate: least, likely and most bytes, rounded."""
+    least, likely, most = map(round, ends)
+    return Size(least, likely, most, basis)
+
+
 def total(sizes: Iterable[Size]) -> Size:
     """The sum of intervals: ends are added to ends, and what one part does not claim the sum does not claim either.
 

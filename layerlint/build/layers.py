@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from layerlint.build.below import mark_dead
 from layerlint.build.inheritance import SCRATCH
 from layerlint.build.rows import LAYER, NONE, Row
 from layerlint.build.scope import Scopes
@@ -99,7 +100,7 @@ def plan(facts: Facts) -> Plan:
     chain = graph.chain(graph.target)
     base = Base(graph.base_reference(chain[0]), scopes.base_image(chain[0]))
     layers = [row for stage in chain for row in rows.of(stage)]
-    mark_visible(layers)
+    mark_dead(layers)
     last = graph.target.index
     stages = [
         StagePlan(
@@ -112,15 +113,6 @@ def plan(facts: Facts) -> Plan:
         if stage.index not in graph.shipped
     ]
     return Plan(graph.target.name or str(last), facts.builder, base, layers, stages)
-
-
-def mark_visible(layers: list[Row]) -> None:
-    """Nothing that the last layer with content brings can be dead; of earlier ones it is not known yet."""
-    for row in reversed(layers):
-        if row.kind == LAYER:
-            row.dead = exact(0)
-            if row.instruction != "WORKDIR":
-                return
 
 
 def _scopes(facts: Facts) -> Scopes:

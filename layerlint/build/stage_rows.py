@@ -5,6 +5,7 @@ from __future__ import annotations
 from layerlint.build.copied import Copy, context_kind, from_context, note_directories, note_unknown, stage_kind
 from layerlint.build.existing import ANYWHERE, Tree
 from layerlint.build.inheritance import clean
+from layerlint.build.installed import Packages
 from layerlint.build.rows import EMPTY, LAYER, NONE, Row
 from layerlint.build.run_directories import RunWalk
 from layerlint.build.steps import Step, steps
@@ -19,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.scope import Scopes
     from layerlint.build.unchanged import Unchanged
+    from layerlint.dockerfile.shell import Command
     from layerlint.facts import Facts
 
 # Directories that the classic builder puts below every container, and so finds there (moby daemon/initlayer).
@@ -27,19 +29,22 @@ CLASSIC_INIT = ("/dev/pts", "/dev/shm", "/etc", "/proc", "/sys")  # noqa: S108 -
 
 class Surroundings:
     """What the steps of a stage have made so far: directories, volumes, which the classic builder keeps out of layers, and
-    for buildah alone the files that it would not copy again."""
+    for buildah alone the files that it would not copy again. `below` are the rows so far, `packages` what is installed."""
 
-    __slots__ = ("pending", "tree", "unchanged", "volumes")
+    __slots__ = ("below", "packages", "pending", "tree", "unchanged", "volumes")
 
-    def __init__(self, tree: Tree, unchanged: Unchanged | None, volumes: tuple[str, ...] = ()) -> None:
+    def __init__(self, tree: Tree, unchanged: Unchanged | None, packages: Packages, volumes: tuple[str, ...] = ()) -> None:
         self.tree = tree
+        self.packages = packages
+        self.below: list[Row] = []
         self.volumes = volumes
         self.pending: tuple[str, ...] = ()
         self.unchanged = unchanged
 
     def child(self) -> Surroundings:
         """Those of a stage that begins with this one."""
-        child = Surroundings(self.tree.child(), self.unchanged.child() if self.unchanged else None, self.volumes)
+        child = Surroundings(self.tree.child(), self.unchanged.child() if self.unchanged else None, self.packages.child(), self.volumes)
+        child.below = list(self.below)
         child.pending = self.pending
         return child
 
@@ -82,11 +87,12 @@ class StageRows:
         if self._facts.builder == "classic":
             for path in CLASSIC_INIT:
                 tree.make(path)
+        packages = Packages(self._scopes.base_reference(stage))
         if self._facts.builder != "buildah":
-            return Surroundings(tree, None)
+            return Surroundings(tree, None, packages)
         from layerlint.build.unchanged import Unchanged
 
-        return Surroundings(tree, Unchanged())
+        return Surroundings(tree, Unchanged(), packages)
 
     def _row(self, step: Step, around: Surroundings) -> Row:
         name, builder = step.instruction.name, self._facts.builder
@@ -96,6 +102,7 @@ class StageRows:
         elif name in ("RUN", "COPY", "ADD"):
             kind = LAYER
         row = Row(step, self._facts.dockerfile.source, builder, kind)
+        around.below.append(row)
         if name == "RUN":
             self._run(row, around)
         elif name in ("COPY", "ADD"):
@@ -143,6 +150,8 @@ class StageRows:
         walk = RunWalk(scope, commands, around.tree, hidden)
         if not commands and run.arguments:
             walk.give_up()
+        if commands:
+            self._weigh(row, commands, around)
         if walk.weightless:
             row.size = exact(0, "heuristic")
         if around.unchanged:
@@ -159,6 +168,13 @@ class StageRows:
             row.drop()
         else:
             row.low = 0
+
+    def _weigh(self, row: Row, commands: list[Command], around: Surroundings) -> None:
+        """The bytes of a RUN: an estimate, or unknown."""
+        from layerlint.build.sizes import run_size  # a plan without a RUN needs none of it
+
+        found = run_size(row, commands, around)
+        row.size, row.compressed, row.opaque = found.size, found.compressed, found.opaque
 
     def _workdir(self, row: Row, tree: Tree) -> None:
         """A directory that is made, with all its parents; BuildKit makes a layer even where nothing is to be done."""

@@ -1,0 +1,150 @@
+"""The packages of the system that one RUN installs and removes, and what they come to.
+
+Debian's own packages are weighed with what they need (knowledge/debian_packages.py), minus what the base and earlier
+layers hold. Those of other distributions are weighed by Debian's package of that name, with more doubt: the software
+is the same, the splitting is not.
+"""
+
+from __future__ import annotations
+
+from layerlint.knowledge.debian_packages import Closure
+from layerlint.knowledge.image_contents import Holdings, holdings
+from layerlint.size import Size, between
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.build.installed import Packages
+
+Triple = tuple[float, float, float]  # least, likely, most
+
+MB = 1_000_000
+# Layer bytes of an apt RUN per byte of Installed-Size: least, likely, most. Compressed: layers of official images on
+# Debian 12 and 13 (benchmarks/run_sizes.md); files: images without manuals at least, eight recorded builds.
+PACKED = (0.28, 0.40, 0.53)
+FILES = (0.75, 1.03, 1.12)
+# The same for a distribution, or a base, that the tables do not describe.
+PACKED_ELSEWHERE = (0.15, 0.40, 0.80)
+FILES_ELSEWHERE = (0.35, 1.0, 1.7)
+# dpkg's data base, debconf's, logs: written anew whatever is installed (a RUN that installs what is there: 225 kB, tomcat 2026-09).
+DATABASE_PACKED = (50_000, 150_000, 400_000)
+DATABASE_FILES = (300_000, 1_500_000, 2_500_000)
+# Byte code that Debian's python3 writes when it is installed (recorded: 54.9 MB of files and archives for 33.5 MB, 2026-11).
+BYTECODE_PACKED = (int(1.5 * MB), 3 * MB, 5 * MB)
+BYTECODE_FILES = (8 * MB, 11 * MB, 14 * MB)
+# Where all packages are known, nothing between the ends is more than this factor.
+WIDEST = 2.95
+# A package of which no table knows, Installed-Size: the median of the 3,747 of Debian 12's table is 0.3 MB, with what it needs 3 MB.
+STRANGER = (50_000, 3 * MB, 60 * MB)
+# Of a base that nobody knows: how little of it may be missing there.
+MAY_BE_HELD = 0.15
+# An upgrade replaces at most what is there: a bare Debian has 117 MB of files, 49 MB compressed (built 2026-11).
+UPGRADE_PACKED = (0, 6 * MB, 45 * MB)
+UPGRADE_FILES = (0, 15 * MB, 110 * MB)
+
+
+class Installs:
+    """The package calls of one RUN, in the order of its commands.
+
+    `wanted` and `suggested` are installed without and with what is recommended, `perhaps` only where a condition holds;
+    `strangers` counts the words that nobody can read.
+    """
+
+    __slots__ = ("archives", "packages", "perhaps", "strangers", "suggested", "touched", "upgraded", "wanted")
+
+    def __init__(self, packages: Packages) -> None:
+        self.packages = packages
+        self.wanted: list[str] = []
+        self.suggested: list[str] = []
+        self.perhaps: list[str] = []
+        self.strangers = 0
+        self.touched = False
+        self.upgraded = False
+        self.archives = True  # what was downloaded may still lie there
+
+    def remove(self, names: list[str]) -> None:
+        """Take away again what this RUN installed, and what only that needed."""
+        self.wanted = [name for name in self.wanted if name not in names]
+        self.suggested = [name for name in self.suggested if name not in names]
+
+    def sizes(self, *, native: bool) -> tuple[Size, Size]:
+        """File bytes and compressed bytes. `native`: the packages are Debian's, by apt."""
+        return Weighing(self, holdings(self.packages.reference), native=native).sizes()
+
+
+class Weighing:
+    """One balance: `sure` where the tables describe the base and its packages."""
+
+    def __init__(self, installs: Installs, holds: Holdings, *, native: bool) -> None:
+        held = _held(installs.packages, holds)
+        closure = held.child()
+        self.sure = native and holds.sure
+        self._add(closure, installs.wanted, recommends=False)
+        self._add(closure, installs.suggested, recommends=True)
+        perhaps = closure.child()
+        self._add(perhaps, installs.perhaps, recommends=False)
+        self.installed, self.perhaps = closure.installed, perhaps.installed
+        self.strangers = len(closure.missing) + installs.strangers
+        self.known = self.sure and not self.strangers and not installs.upgraded
+        self.python = native and closure.holds("python3") and not held.holds("python3")
+        self.archives = closure.download if installs.archives and native else 0
+        self.upgraded = installs.upgraded
+        self.may_be_held = not (holds.sure or (native and holds.bare))
+
+    def _add(self, closure: Closure, names: list[str], *, recommends: bool) -> None:
+        closure.add([name if self.sure else like_debian(name, closure) for name in names], recommends=recommends)
+
+    def sizes(self) -> tuple[Size, Size]:
+        """File bytes and compressed bytes."""
+        if self.sure:
+            return self._size(FILES, DATABASE_FILES, BYTECODE_FILES, UPGRADE_FILES), self._size(
+                PACKED, DATABASE_PACKED, BYTECODE_PACKED, UPGRADE_PACKED
+            )
+        return self._size(FILES_ELSEWHERE, DATABASE_FILES, BYTECODE_FILES, UPGRADE_FILES), self._size(
+            PACKED_ELSEWHERE, DATABASE_PACKED, BYTECODE_PACKED, UPGRADE_PACKED
+        )
+
+    def _size(self, ratios: Triple, database: Triple, code: Triple, upgrade: Triple) -> Size:
+        perhaps = (0, self.perhaps / 2, self.perhaps)
+        ends = [
+            ratios[at] * (self.installed + perhaps[at] + STRANGER[at] * self.strangers)
+            + database[at]
+            + code[at] * self.python
+            + upgrade[at] * self.upgraded
+            for at in range(3)
+        ]
+        ends[2] += self.archives
+        if self.known and self.installed > MB and not self.perhaps:
+            ends[2] = min(ends[2], ends[0] * WIDEST)
+        if self.may_be_held:
+            ends[0] *= MAY_BE_HELD
+        return between((ends[0], ends[1], ends[2]), "package-data" if self.known else "heuristic")
+
+
+def _held(packages: Packages, holds: Holdings) -> Closure:
+    """What is there already."""
+    held = Closure(holds.suite)
+    held.add(holds.packages, recommends=False)
+    for name, recommends in packages.installed:
+        held.add([name], recommends=recommends)
+    return held
+
+
+# Names of groups and of packages that other distributions call otherwise.
+_ALIKE = {
+    "build-base": "build-essential", "alpine-sdk": "build-essential", "base-devel": "build-essential", "devel_C_C++": "build-essential",
+    "gcc-c++": "g++", "kernel-headers": "linux-libc-dev", "glibc-devel": "libc6-dev", "musl-dev": "libc6-dev", "awk": "mawk",
+    "procps-ng": "procps", "shadow-utils": "passwd", "npm": "npm", "bind-utils": "dnsutils", "vim-enhanced": "vim", "moby-engine": "docker.io",
+}  # fmt: skip
+
+
+def like_debian(name: str, closure: Closure) -> str:
+    """Debian's name for the package of another distribution, as far as the spelling tells; else the name itself."""
+    bare = name.removesuffix("-devel").removesuffix("-dev").removesuffix("-libs").removesuffix("-static")
+    plain = bare.rstrip("0123456789.").rstrip("-")
+    develops = bare != name and not name.endswith("-libs")
+    endings = ("-dev", "") if develops else ("", "-dev")
+    for stem in (_ALIKE.get(name, name), bare, plain, f"lib{bare}", f"lib{plain}", bare.removeprefix("lib"), f"{bare}1g", f"{plain}-base"):
+        for ending in endings:
+            if stem and closure.knows(stem + ending):
+                return stem + ending
+    return name

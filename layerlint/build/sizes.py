@@ -1,0 +1,185 @@
+"""What a RUN adds to its layer: an honest interval from its commands, and `unknown` from the first that nobody can weigh.
+
+Nothing is run. A command is quiet, or a small write (small_sizes.py), or a call of the system's package manager
+(package_sizes.py); any other makes the whole RUN unknown, with what is certain as its lower bound.
+"""
+
+from __future__ import annotations
+
+from layerlint.build.below import Met, copied_again
+from layerlint.build.effects import DOUBTFUL, ScriptWalk, mount_targets
+from layerlint.build.paths import within
+from layerlint.build.rows import GZIP_BEST_RATIO, USUAL_RATIO
+from layerlint.build.small_sizes import SMALL, redirections, small
+from layerlint.build.weights import Weights
+from layerlint.knowledge.command_places import is_quiet
+from layerlint.knowledge.file_use import MODIFY, MOVE, PRUNE, REMOVE, WRITE
+from layerlint.knowledge.wrappers import bare_command
+from layerlint.size import Size, unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layerlint.build.effects import Effect
+    from layerlint.build.package_calls import PackageCalls
+    from layerlint.build.rows import Row
+    from layerlint.build.stage_rows import Surroundings
+    from layerlint.dockerfile.shell import Command
+
+MANAGERS = frozenset("apt-get apt aptitude apk dnf dnf5 microdnf tdnf yum zypper".split())
+# Commands that write nothing which stays, beside those of command_places; most only print, or go on with other files.
+QUIETER = frozenset(
+    ". source apt-cache apt-mark dpkg-query gpgconf mktemp getconf eval-quiet nproc sha1sum sha384sum b2sum umask ldd rpm-query lsb_release pause".split()
+)
+MOST_MET = 200  # files of lower layers: no RUN of people meets as many, and a hostile one must not cost quadratic time
+LOOPS = frozenset(("for", "while", "until"))
+ROUNDS = (1, 3, 8)  # of a loop: least, likely, most
+
+
+class SizeWalk:
+    """Follows one RUN. `made` are the paths it wrote itself; `opaque` is the first command that nobody can weigh."""
+
+    def __init__(self, row: Row, around: Surroundings) -> None:
+        self.row = row
+        self.script = ScriptWalk(row.step.scope)
+        self.around = around
+        self.weights = Weights()
+        self.made: set[str] = set()
+        self._around_made: set[str] = set()  # those, and the directories above them
+        self.opaque = ""
+        self.hidden = mount_targets(row.step.instruction, row.step.scope)
+        self.effects: list[Effect] = []  # of the command at hand
+        self.accounts = False
+        self._calls: PackageCalls | None = None
+
+    @property
+    def calls(self) -> PackageCalls:
+        """The calls of package managers; imported when the first is met."""
+        if self._calls is None:
+            from layerlint.build.package_calls import PackageCalls
+
+            self._calls = PackageCalls(self.around.packages, self.hidden)
+        return self._calls
+
+    def take(self, command: Command, *, sure: bool) -> None:
+        """Go one command further; `sure`: no `||` decides about it."""
+        before = len(self.script.effects)
+        self.script.step(command)
+        self.effects = effects = self.script.effects[before:]
+        weights = self.weights
+        weights.certain = sure and DOUBTFUL.isdisjoint(command.context)
+        weights.times = (1, 1, 1) if LOOPS.isdisjoint(command.context) else ROUNDS
+        for effect in effects:
+            if effect.action in (REMOVE, PRUNE) and self._calls is not None:
+                self._calls.removed(effect.path)
+            if effect.action in (REMOVE, MOVE, MODIFY):
+                self._meet(effect)
+        bare, name = bare_command([word.value for word in command.words])
+        words = [text for word in command.words[len(command.words) - len(bare) :] for text in self._texts(word.value, word)]
+        if not self._understood(command, name, words):
+            self.opaque = self.opaque or name or (words[0] if words else "?")
+        for effect in effects:
+            if effect.action == WRITE:
+                self.make(effect.path)
+
+    def _meet(self, effect: Effect) -> None:
+        """Note what the command does to a file that may be one of a lower layer."""
+        if effect.certain and len(self.row.met) < MOST_MET and not self.is_hidden(effect.path) and effect.path not in self.made:
+            self.row.met.append(Met(effect.path, hides=effect.action != MODIFY, tree=effect.tree))
+
+    def _texts(self, value: str | None, word: object) -> list[str]:
+        """The word, or the words that an unquoted variable stands for."""
+        if value is not None:
+            return [value]
+        text = self.script.text(word)  # type: ignore[arg-type] # a ShellWord, which costs an import to name
+        return [text] if word.text.startswith(('"', "'")) else text.split() or [""]  # type: ignore[attr-defined] # as above
+
+    def _understood(self, command: Command, name: str, words: list[str]) -> bool:
+        heard = redirections(self, command, name)
+        if not command.words or name in QUIETER or words[1:] in (["--version"], ["-version"]):
+            return heard
+        if is_quiet(name, [*words[1:]]):
+            return heard
+        if name in MANAGERS:
+            return self.calls.take(name, words, certain=self.weights.certain) and heard
+        handler = SMALL.get(name)
+        return handler is not None and small(self, handler, words) and heard
+
+    def is_hidden(self, path: str) -> bool:
+        """True for what stays out of the layer."""
+        return any(within(path, place) for place in (*self.hidden, "/dev", "/proc", "/sys"))
+
+    def copied_again(self, path: str, *, tree: bool) -> bool:
+        """Weigh what of lower layers a change of mode, owner or place copies; False where nobody knows."""
+        size = copied_again(self.around.below, Met(path, hides=False, tree=tree))
+        if size is None or size.high is None:
+            return False
+        self.weights.part(size, packed(size))
+        self.weights.entry(1, 2, 6)
+        return True
+
+    def make(self, path: str) -> None:
+        """This RUN writes the path."""
+        self.made.add(path)
+        while path and path not in self._around_made:
+            self._around_made.add(path)
+            path = path.rpartition("/")[0]
+
+    def own(self, path: str) -> bool:
+        """True for what this RUN has made itself, what lies in it, and what lies around it."""
+        marks = [at for mark in "*?[{" if (at := path.find(mark)) > 0]
+        if marks:
+            path = path[: min(marks)].rpartition("/")[0]
+        if path in self._around_made:
+            return True
+        while path:
+            if path in self.made:
+                return True
+            path = path.rpartition("/")[0]
+        return False
+
+
+class RunSize:
+    """`size` and `compressed`; `opaque` names the command for which they are unknown, "" where they are known."""
+
+    __slots__ = ("compressed", "opaque", "size")
+
+    def __init__(self, size: Size, compressed: Size, opaque: str = "") -> None:
+        self.size = size
+        self.compressed = compressed
+        self.opaque = opaque
+
+
+def packed(size: Size) -> Size:
+    """Files of any kind in a registry."""
+    high = size.high or 0
+    return Size(size.low // GZIP_BEST_RATIO, round((size.likely or 0) / USUAL_RATIO), high + high // 1000 + 64, "heuristic")
+
+
+def chains(commands: list[Command]) -> Iterator[list[Command]]:
+    """The and-or lists of a script: with a `||` in one of them nothing in it has certainly run to its end."""
+    chain: list[Command] = []
+    for command in commands:
+        if command.operator in ("", ";", "\n", "&") and chain:
+            yield chain
+            chain = []
+        chain.append(command)
+    yield chain
+
+
+def run_size(row: Row, commands: list[Command], around: Surroundings) -> RunSize:
+    """What the RUN of `row` adds to what is `around` it, which learns what it installs."""
+    walk = SizeWalk(row, around)
+    for chain in chains(commands):
+        sure = all(command.operator != "||" for command in chain)
+        for command in chain:
+            walk.take(command, sure=sure)
+    if walk._calls is not None:  # noqa: SLF001 - its own module
+        walk.weights.certain = True
+        row.files += walk.calls.weigh(walk.weights)
+    size, compressed = walk.weights.size, walk.weights.compressed
+    if not walk.opaque:
+        return RunSize(size, compressed)
+    keeps = walk._calls is None or not walk.calls.purges  # noqa: SLF001 - its own module
+    return RunSize(unknown(size.low if keeps else 0), unknown(compressed.low if keeps else 0), walk.opaque)
