@@ -5,9 +5,8 @@ What the image pays twice is marked as `dead` in the layer that holds the hidden
 
 from __future__ import annotations
 
-from layerlint.build.effects import copy_effects
 from layerlint.build.paths import covers
-from layerlint.build.rows import EMPTY, LAYER, Row
+from layerlint.build.rows import LAYER, Row
 from layerlint.size import Size, exact, total
 
 MOST_ROWS = 200  # that are looked back on: beyond, nothing is claimed
@@ -44,6 +43,8 @@ class Met:
 def placed(row: Row) -> list[Placed]:
     """What the layer of `row` holds, as far as the text tells where."""
     if row.instruction in ("COPY", "ADD") and not row.files:
+        from layerlint.build.effects import copy_effects  # most plans ask for none of it
+
         effects = copy_effects(row.step.instruction, row.step.scope)
         for effect in effects:
             size = row.size if len(effects) == 1 else row.size.or_nothing()
@@ -90,24 +91,25 @@ def mark_dead(rows: list[Row]) -> None:
     last = next((at for at in reversed(range(len(rows))) if rows[at].kind == LAYER and rows[at].instruction != "WORKDIR"), -1)
     for row in rows[last:] if last >= 0 else rows:
         row.dead = exact(0)
-    seen: list[Row] = []
+    targets: set[str] = set()
+    below: list[Row] = []
     for row in rows[: last + 1]:
-        if row.met or row.instruction in ("COPY", "ADD"):
-            _hide(row, seen)
-        if row.kind != EMPTY and (row.files or row.instruction in ("COPY", "ADD")):
-            seen.append(row)
+        copies = row.instruction in ("COPY", "ADD")
+        target = row.step.instruction.words[-1].text if copies and row.step.instruction.words else ""
+        if row.met or (copies and target in targets):
+            for lower in below[-MOST_ROWS:]:
+                _hide(row, lower)
+        targets.add(target)
+        if copies or row.files:
+            below.append(row)
 
 
-def _hide(row: Row, below: list[Row]) -> None:
-    """What `row` hides of the layers below it."""
-    overwritten = set() if row.instruction == "RUN" else {held.path for held in placed(row) if not held.tree}
-    if not row.met and not overwritten:
-        return
-    for lower in below[-MOST_ROWS:]:
-        held = placed(lower)
-        gone = [file for file in held if (file.path in overwritten and not file.tree) or any(met.reaches(file) for met in row.met)]
-        if gone:
-            lower.files = [file for file in held if file not in gone]
-            lower.dead = total([*([lower.dead] if lower.dead.high is not None else []), *(file.size for file in gone)])
-            if len(lower.files) == 0:
-                lower.files.append(Placed("?", exact(0), tree=False))
+def _hide(row: Row, lower: Row) -> None:
+    """What `row` hides of a layer below it."""
+    written = () if row.instruction == "RUN" else [held.path for held in placed(row) if not held.tree]
+    held = placed(lower)
+    gone = [file for file in held if (file.path in written and not file.tree) or any(met.reaches(file) for met in row.met)]
+    if gone:
+        before = [] if lower.dead.high is None else [lower.dead]
+        lower.dead = total([*before, *(file.size for file in gone)])
+        lower.files = [file for file in held if file not in gone] or [Placed("", exact(0), tree=False)]

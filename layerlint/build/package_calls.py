@@ -19,7 +19,8 @@ LISTS, ARCHIVES = "/var/lib/apt/lists", "/var/cache/apt/archives"
 # What a refreshed index weighs in the layer, files and compressed: (least, likely, most) in MB. Debian 12: 19.9 and 15.3
 # (recorded); Debian 13: 21.7, Ubuntu 24.04: 55.2 (semantics measured 2026-11); apk, dnf: two repositories, downloaded 2026-11.
 _INDEX = {
-    "apt": ((15, 20, 60), (11, 15.4, 46)),
+    "apt": ((15, 20, 27), (12, 15.4, 21)),
+    "apt elsewhere": ((15, 40, 75), (11, 30, 60)),
     "apk": ((1.0, 2.2, 4.0), (0.9, 2.0, 3.6)),
     "dnf": ((15, 90, 420), (8, 45, 260)),
     "tdnf": ((2, 12, 90), (1, 6, 50)),
@@ -122,7 +123,7 @@ class PackageCalls:
         installs = self.installs
         left = []
         for family in sorted(self._index):
-            files, packed = _INDEX[family]
+            files, packed = _INDEX[family if family != "apt" or installs.debian else "apt elsewhere"]
             weights.part(_megabytes(files), _megabytes(packed))
             left.append(Placed(_PLACES[family][0], _megabytes(files), tree=True))
         if installs.touched:

@@ -20,23 +20,23 @@ Triple = tuple[float, float, float]  # least, likely, most
 MB = 1_000_000
 # Layer bytes of an apt RUN per byte of Installed-Size: least, likely, most. Compressed: layers of official images on
 # Debian 12 and 13 (benchmarks/run_sizes.md); files: images without manuals at least, eight recorded builds.
-PACKED = (0.28, 0.40, 0.53)
+PACKED = (0.29, 0.40, 0.53)
 FILES = (0.75, 1.03, 1.12)
 # The same for a distribution, or a base, that the tables do not describe.
 PACKED_ELSEWHERE = (0.15, 0.40, 0.80)
 FILES_ELSEWHERE = (0.35, 1.0, 1.7)
 # dpkg's data base, debconf's, logs: written anew whatever is installed (a RUN that installs what is there: 225 kB, tomcat 2026-09).
-DATABASE_PACKED = (50_000, 150_000, 400_000)
+DATABASE_PACKED = (100_000, 150_000, 400_000)
 DATABASE_FILES = (300_000, 1_500_000, 2_500_000)
 # Byte code that Debian's python3 writes when it is installed (recorded: 54.9 MB of files and archives for 33.5 MB, 2026-11).
 BYTECODE_PACKED = (int(1.5 * MB), 3 * MB, 5 * MB)
 BYTECODE_FILES = (8 * MB, 11 * MB, 14 * MB)
 # Where all packages are known, nothing between the ends is more than this factor.
-WIDEST = 2.95
+WIDEST = 2.99
 # A package of which no table knows, Installed-Size: the median of the 3,747 of Debian 12's table is 0.3 MB, with what it needs 3 MB.
 STRANGER = (50_000, 3 * MB, 60 * MB)
-# Of a base that nobody knows: how little of it may be missing there.
-MAY_BE_HELD = 0.15
+# How little of the least that may be: where other packages need others, and on a base of which nobody knows what it holds.
+SPLIT_OTHERWISE, MAY_BE_HELD = 0.5, 0.15
 # An upgrade replaces at most what is there: a bare Debian has 117 MB of files, 49 MB compressed (built 2026-11).
 UPGRADE_PACKED = (0, 6 * MB, 45 * MB)
 UPGRADE_FILES = (0, 15 * MB, 110 * MB)
@@ -66,6 +66,11 @@ class Installs:
         self.wanted = [name for name in self.wanted if name not in names]
         self.suggested = [name for name in self.suggested if name not in names]
 
+    @property
+    def debian(self) -> bool:
+        """True where the base surely is a Debian of the tables."""
+        return holdings(self.packages.reference).sure
+
     def sizes(self, *, native: bool) -> tuple[Size, Size]:
         """File bytes and compressed bytes. `native`: the packages are Debian's, by apt."""
         return Weighing(self, holdings(self.packages.reference), native=native).sizes()
@@ -77,6 +82,7 @@ class Weighing:
     def __init__(self, installs: Installs, holds: Holdings, *, native: bool) -> None:
         held = _held(installs.packages, holds)
         closure = held.child()
+        self.native = native
         self.sure = native and holds.sure
         self._add(closure, installs.wanted, recommends=False)
         self._add(closure, installs.suggested, recommends=True)
@@ -88,7 +94,7 @@ class Weighing:
         self.python = native and closure.holds("python3") and not held.holds("python3")
         self.archives = closure.download if installs.archives and native else 0
         self.upgraded = installs.upgraded
-        self.may_be_held = not (holds.sure or (native and holds.bare))
+        self.least = 1.0 if native and (holds.sure or holds.bare) else SPLIT_OTHERWISE if holds.bare else MAY_BE_HELD
 
     def _add(self, closure: Closure, names: list[str], *, recommends: bool) -> None:
         closure.add([name if self.sure else like_debian(name, closure) for name in names], recommends=recommends)
@@ -107,7 +113,7 @@ class Weighing:
         perhaps = (0, self.perhaps / 2, self.perhaps)
         ends = [
             ratios[at] * (self.installed + perhaps[at] + STRANGER[at] * self.strangers)
-            + database[at]
+            + (database[at] if self.native or at else 0)
             + code[at] * self.python
             + upgrade[at] * self.upgraded
             for at in range(3)
@@ -115,8 +121,7 @@ class Weighing:
         ends[2] += self.archives
         if self.known and self.installed > MB and not self.perhaps:
             ends[2] = min(ends[2], ends[0] * WIDEST)
-        if self.may_be_held:
-            ends[0] *= MAY_BE_HELD
+        ends[0] *= self.least
         return between((ends[0], ends[1], ends[2]), "package-data" if self.known else "heuristic")
 
 

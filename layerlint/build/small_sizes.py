@@ -8,7 +8,6 @@ almalinux:9, and layers of official images that hold nothing else (docker-librar
 from __future__ import annotations
 
 from layerlint.knowledge.file_use import LIGHT, Arguments, is_light
-from layerlint.knowledge.image_contents import family
 from layerlint.size import between
 
 TYPE_CHECKING = False
@@ -192,6 +191,8 @@ def _find(walk: SizeWalk, words: list[str]) -> bool:
 
 def _account(walk: SizeWalk, words: list[str]) -> bool:
     """The files of accounts are copied once, however many are made; a home comes with what /etc/skel holds."""
+    from layerlint.knowledge.image_contents import family  # nothing else asks for it
+
     name, kind = words[0].rpartition("/")[2], family(walk.around.packages.reference)
     if not walk.accounts:
         walk.accounts = True
@@ -239,7 +240,7 @@ def _settings(walk: SizeWalk, words: list[str]) -> bool:
 def _switch(walk: SizeWalk, _: list[str]) -> bool:
     """a2enmod, update-alternatives, docker-php-ext-enable: some links and a line or two."""
     walk.weights.entry(1, 3, 12)
-    walk.weights.text(20, 150, 30_000)
+    walk.weights.text(0, 150, 60_000)  # docker-php-ext-enable of alpine writes apk's data base anew
     return True
 
 

@@ -14,6 +14,8 @@ from layerlint.dockerfile.grammar import SHAPES
 from layerlint.dockerfile.model import Stage
 from layerlint.dockerfile.mounts import mounts
 from layerlint.knowledge.base_images import find
+from layerlint.knowledge.command_places import QUIET, WEIGHED
+from layerlint.knowledge.wrappers import bare_command
 from layerlint.size import exact
 
 TYPE_CHECKING = False
@@ -171,7 +173,12 @@ class StageRows:
 
     def _weigh(self, row: Row, commands: list[Command], around: Surroundings) -> None:
         """The bytes of a RUN: an estimate, or unknown."""
-        from layerlint.build.sizes import run_size  # a plan without a RUN needs none of it
+        names = [bare_command([word.value for word in command.words])[1] for command in commands if command.words]
+        if WEIGHED.isdisjoint(names):
+            row.opaque = next((name for name in names if name not in QUIET), "")
+            if row.opaque:
+                return  # what nobody can weigh costs no import
+        from layerlint.build.sizes import run_size
 
         found = run_size(row, commands, around)
         row.size, row.compressed, row.opaque = found.size, found.compressed, found.opaque
