@@ -9,7 +9,9 @@ from layerlint.build.paths import covers
 from layerlint.build.rows import LAYER, Row
 from layerlint.size import Size, exact, total
 
-MOST_ROWS = 200  # that are looked back on: beyond, nothing is claimed
+# Layers that are looked back on, and files of one: beyond, nothing is claimed. No image of people has as many that matter, and
+# a hostile one must not cost quadratic time.
+MOST_ROWS, MOST_FILES = 30, 20
 
 
 class Placed:
@@ -46,7 +48,7 @@ def placed(row: Row) -> list[Placed]:
         from layerlint.build.effects import copy_effects  # most plans ask for none of it
 
         effects = copy_effects(row.step.instruction, row.step.scope)
-        for effect in effects:
+        for effect in effects[:MOST_FILES]:
             size = row.size if len(effects) == 1 else row.size.or_nothing()
             row.files.append(Placed(effect.path, size, tree=effect.tree or not effect.certain))
     return row.files

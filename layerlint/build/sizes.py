@@ -32,7 +32,7 @@ MANAGERS = frozenset("apt-get apt aptitude apk dnf dnf5 microdnf tdnf yum zypper
 QUIETER = frozenset(
     ". source apt-cache apt-mark dpkg-query gpgconf mktemp getconf eval-quiet nproc sha1sum sha384sum b2sum umask ldd rpm-query lsb_release pause".split()
 )
-MOST_MET = 200  # files of lower layers: no RUN of people meets as many, and a hostile one must not cost quadratic time
+MOST_MET = 20  # files of lower layers: no RUN of people meets as many, and a hostile one must not cost quadratic time
 LOOPS = frozenset(("for", "while", "until"))
 ROUNDS = (1, 3, 8)  # of a loop: least, likely, most
 
@@ -182,4 +182,5 @@ def run_size(row: Row, commands: list[Command], around: Surroundings) -> RunSize
     if not walk.opaque:
         return RunSize(size, compressed)
     keeps = walk._calls is None or not walk.calls.purges  # noqa: SLF001 - its own module
+    keeps = keeps and size.low > 0
     return RunSize(unknown(size.low if keeps else 0), unknown(compressed.low if keeps else 0), walk.opaque)

@@ -7,6 +7,7 @@ almalinux:9, and layers of official images that hold nothing else (docker-librar
 
 from __future__ import annotations
 
+from layerlint.knowledge.base_images import fills_user_logs
 from layerlint.knowledge.file_use import LIGHT, Arguments, is_light
 from layerlint.size import between
 
@@ -197,7 +198,7 @@ def _account(walk: SizeWalk, words: list[str]) -> bool:
     if not walk.accounts:
         walk.accounts = True
         _part(walk, *ACCOUNTS)
-        if kind != "alpine":
+        if kind != "alpine" and fills_user_logs(walk.around.packages.reference) is not False:
             _part(walk, *LOGS)
     given = set(words)
     bare = not given.isdisjoint(("-H", "-M", "--no-create-home", "--system", "-r", "-S")) or name not in ("useradd", "adduser")

@@ -104,11 +104,13 @@ class StageRows:
         elif name in ("RUN", "COPY", "ADD"):
             kind = LAYER
         row = Row(step, self._facts.dockerfile.source, builder, kind)
-        around.below.append(row)
         if name == "RUN":
             self._run(row, around)
+            if row.met:
+                around.below.append(row)
         elif name in ("COPY", "ADD"):
             self._copy(row, around)
+            around.below.append(row)
         elif name == "WORKDIR":
             self._workdir(row, around.tree)
         elif name == "VOLUME" and builder == "classic":
