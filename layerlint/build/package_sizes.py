@@ -137,8 +137,8 @@ def _held(packages: Packages, holds: Holdings) -> Closure:
 # Names of groups and of packages that other distributions call otherwise.
 _ALIKE = {
     "build-base": "build-essential", "alpine-sdk": "build-essential", "base-devel": "build-essential", "devel_C_C++": "build-essential",
-    "gcc-c++": "g++", "kernel-headers": "linux-libc-dev", "glibc-devel": "libc6-dev", "musl-dev": "libc6-dev", "awk": "mawk",
-    "procps-ng": "procps", "shadow-utils": "passwd", "npm": "npm", "bind-utils": "dnsutils", "vim-enhanced": "vim", "moby-engine": "docker.io",
+    "gcc-c++": "g++", "kernel-headers": "linux-libc-dev", "openssl-devel": "libssl-dev", "openssl-dev": "libssl-dev", "glibc-devel": "libc6-dev", "musl-dev": "libc6-dev", "awk": "mawk",
+    "procps-ng": "procps", "shadow-utils": "passwd", "bind-utils": "dnsutils", "vim-enhanced": "vim", "moby-engine": "docker.io",
 }  # fmt: skip
 
 
@@ -147,9 +147,9 @@ def like_debian(name: str, closure: Closure) -> str:
     bare = name.removesuffix("-devel").removesuffix("-dev").removesuffix("-libs").removesuffix("-static")
     plain = bare.rstrip("0123456789.").rstrip("-")
     develops = bare != name and not name.endswith("-libs")
-    endings = ("-dev", "") if develops else ("", "-dev")
-    for stem in (_ALIKE.get(name, name), bare, plain, f"lib{bare}", f"lib{plain}", bare.removeprefix("lib"), f"{bare}1g", f"{plain}-base"):
-        for ending in endings:
+    stems = (_ALIKE.get(name, name), bare, plain, f"lib{bare}", f"lib{plain}", bare.removeprefix("lib"), f"{bare}1g", f"{plain}-base")
+    for ending in ("-dev", "") if develops else ("", "-dev"):
+        for stem in stems:
             if stem and closure.knows(stem + ending):
                 return stem + ending
     return name

@@ -6,7 +6,7 @@ Nothing is run. A command is quiet, or a small write (small_sizes.py), or a call
 
 from __future__ import annotations
 
-from layerlint.build.below import Met, copied_again
+from layerlint.build.below import Met, Placed, copied_again
 from layerlint.build.effects import DOUBTFUL, ScriptWalk, mount_targets
 from layerlint.build.paths import within
 from layerlint.build.rows import GZIP_BEST_RATIO, USUAL_RATIO
@@ -116,6 +116,7 @@ class SizeWalk:
         if size is None or size.high is None:
             return False
         self.weights.part(size, packed(size))
+        self.row.files.append(Placed(path, size, tree=tree))
         self.weights.entry(1, 2, 6)
         return True
 

@@ -29,6 +29,7 @@ NPM_CONFIG = ((100, 3_000, 1_500_000), (100, 2_000, 500_000))  # a line; npm may
 SPEAKS = frozenset("echo printf cat sed grep egrep tr sort uniq head tail cut awk date uname id base64 tee gpg".split())
 # passwd, group, shadow, gshadow, each with its backup, as files and compressed: 934 B with alpine, 1168 B and 1215 B with Debian and Ubuntu.
 ACCOUNTS = ((1500, 4500, 12_000), (650, 950, 1700))
+CHANGED_ACCOUNTS = ((400, 2500, 9000), (300, 900, 1800))  # usermod and the like rewrite some of them; 1083 bytes, built 2026-11
 # What /etc/skel puts into a home: Debian and Ubuntu .bashrc, .profile, .bash_logout; the rpm family three shorter ones; Alpine nothing.
 SKELETON = {
     "debian": ((4300, 4600, 5500), (1700, 2200, 3000)),
@@ -197,7 +198,7 @@ def _account(walk: SizeWalk, words: list[str]) -> bool:
     name, kind = words[0].rpartition("/")[2], family(walk.around.packages.reference)
     if not walk.accounts:
         walk.accounts = True
-        _part(walk, *ACCOUNTS)
+        _part(walk, *(ACCOUNTS if name in ("useradd", "adduser", "groupadd", "addgroup") else CHANGED_ACCOUNTS))
         if kind != "alpine" and fills_user_logs(walk.around.packages.reference) is not False:
             _part(walk, *LOGS)
     given = set(words)
