@@ -25,12 +25,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from layerlint.build.installed import Packages
-from layerlint.build.package_sizes import PACKED, Installs, Weighing
+from layerlint.build.package_sizes import PACKED, Installs
 from layerlint.dockerfile.model import Instruction
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
 from layerlint.facts import Facts
-from layerlint.knowledge.image_contents import holdings
 from layerlint.size import unknown
 
 HERE = Path(__file__).parent
@@ -147,7 +146,7 @@ def ratios(rows: Iterable[Row]) -> Iterator[float]:
             if invocation.name == "apt-get" and invocation.call.arguments[:1] == ["install"]:
                 names = [word for word in invocation.call.arguments[1:] if word]
                 (installs.wanted if "--no-install-recommends" in invocation.call.flags else installs.suggested).extend(names)
-        installed = Weighing(installs, holdings(row.base), native=True).installed
+        installed = installs.weighed(native=True).installed
         if installed > 1_000_000:
             yield row.recorded / installed
 

@@ -41,6 +41,7 @@ class PackageCalls:
         self.packages = packages
         self.installs = Installs(packages)
         self.purges = False
+        self.stranger = ""  # a package of which no table knows, where there are too many of them
         self._hidden = hidden
         self._index: set[str] = set()
         self._native = True
@@ -127,7 +128,9 @@ class PackageCalls:
             weights.part(_megabytes(files), _megabytes(packed))
             left.append(Placed(_PLACES[family][0], _megabytes(files), tree=True))
         if installs.touched:
-            weights.part(*installs.sizes(native=self._native))
+            weighing = installs.weighed(native=self._native)
+            self.stranger = weighing.stranger
+            weights.part(*weighing.sizes())
         if self._native:
             self.packages.note(installs.wanted, recommends=False)
             self.packages.note(installs.suggested, recommends=True)

@@ -35,6 +35,8 @@ BYTECODE_FILES = (8 * MB, 11 * MB, 14 * MB)
 WIDEST = 2.99
 # A package of which no table knows, Installed-Size: the median of the 3,747 of Debian 12's table is 0.3 MB, with what it needs 3 MB.
 STRANGER = (50_000, 3 * MB, 60 * MB)
+# Where more than this share of the packages is in no table, the RUN is not weighed: they may be anything.
+MOST_STRANGE, MOST_STRANGE_ELSEWHERE = 0.25, 0.6
 # How little of the least that may be: where other packages need others, and on a base of which nobody knows what it holds.
 SPLIT_OTHERWISE, MAY_BE_HELD = 0.5, 0.15
 # An upgrade replaces at most what is there: a bare Debian has 117 MB of files, 49 MB compressed (built 2026-11).
@@ -46,10 +48,10 @@ class Installs:
     """The package calls of one RUN, in the order of its commands.
 
     `wanted` and `suggested` are installed without and with what is recommended, `perhaps` only where a condition holds;
-    `strangers` counts the words that nobody can read.
+    `strangers` counts the words that stand for nobody knows how many packages.
     """
 
-    __slots__ = ("archives", "packages", "perhaps", "strangers", "suggested", "touched", "upgraded", "wanted")
+    __slots__ = ("archives", "foreign", "packages", "perhaps", "strangers", "suggested", "touched", "upgraded", "wanted")
 
     def __init__(self, packages: Packages) -> None:
         self.packages = packages
@@ -58,6 +60,7 @@ class Installs:
         self.perhaps: list[str] = []
         self.strangers = 0
         self.touched = False
+        self.foreign = False  # a repository of somebody else has been added
         self.upgraded = False
         self.archives = True  # what was downloaded may still lie there
 
@@ -71,9 +74,9 @@ class Installs:
         """True where the base surely is a Debian of the tables."""
         return holdings(self.packages.reference).sure
 
-    def sizes(self, *, native: bool) -> tuple[Size, Size]:
-        """File bytes and compressed bytes. `native`: the packages are Debian's, by apt."""
-        return Weighing(self, holdings(self.packages.reference), native=native).sizes()
+    def weighed(self, *, native: bool) -> Weighing:
+        """The balance. `native`: the packages come by apt."""
+        return Weighing(self, holdings(self.packages.reference), native=native)
 
 
 class Weighing:
@@ -83,18 +86,23 @@ class Weighing:
         held = _held(installs.packages, holds)
         closure = held.child()
         self.native = native
-        self.sure = native and holds.sure
+        self.sure = native and holds.sure and not installs.foreign
         self._add(closure, installs.wanted, recommends=False)
         self._add(closure, installs.suggested, recommends=True)
         perhaps = closure.child()
         self._add(perhaps, installs.perhaps, recommends=False)
         self.installed, self.perhaps = closure.installed, perhaps.installed
         self.strangers = len(closure.missing) + installs.strangers
+        named = len(installs.wanted) + len(installs.suggested)
+        most = MOST_STRANGE if native else MOST_STRANGE_ELSEWHERE
+        self.stranger = closure.missing[0] if len(closure.missing) > most * named else ""
         self.known = self.sure and not self.strangers and not installs.upgraded
         self.python = native and closure.holds("python3") and not held.holds("python3")
         self.archives = closure.download if installs.archives and native else 0
         self.upgraded = installs.upgraded
         self.least = 1.0 if native and (holds.sure or holds.bare) else SPLIT_OTHERWISE if holds.bare else MAY_BE_HELD
+        if installs.foreign:
+            self.least = min(self.least, MAY_BE_HELD)
 
     def _add(self, closure: Closure, names: list[str], *, recommends: bool) -> None:
         closure.add([name if self.sure else like_debian(name, closure) for name in names], recommends=recommends)

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 MANAGERS = frozenset("apt-get apt aptitude apk dnf dnf5 microdnf tdnf yum zypper".split())
 # Commands that write nothing which stays, beside those of command_places; most only print, or go on with other files.
 QUIETER = frozenset(
-    ". source apt-cache apt-mark dpkg-query gpgconf mktemp getconf eval-quiet nproc sha1sum sha384sum b2sum umask ldd rpm-query lsb_release pause".split()
+    ". source apt-cache apt-mark dpkg-query gpgconf mktemp getconf jq nproc sha1sum sha384sum b2sum umask ldd rpm-query lsb_release pause".split()
 )
 MOST_MET = 20  # files of lower layers: no RUN of people meets as many, and a hostile one must not cost quadratic time
 LOOPS = frozenset(("for", "while", "until"))
+GROUPS = frozenset(("group", "subshell", *LOOPS))  # may be redirected as a whole, which no command of theirs tells
 ROUNDS = (1, 3, 8)  # of a loop: least, likely, most
 
 
@@ -51,6 +52,7 @@ class SizeWalk:
         self.hidden = mount_targets(row.step.instruction, row.step.scope)
         self.effects: list[Effect] = []  # of the command at hand
         self.accounts = False
+        self._grouped = False
         self._calls: PackageCalls | None = None
 
     @property
@@ -70,7 +72,12 @@ class SizeWalk:
         weights = self.weights
         weights.certain = sure and DOUBTFUL.isdisjoint(command.context)
         weights.times = (1, 1, 1) if LOOPS.isdisjoint(command.context) else ROUNDS
+        if not self._grouped and not GROUPS.isdisjoint(command.context):
+            self._grouped = True
+            self.weights.perhaps_text(400, 16_000)
         for effect in effects:
+            if effect.action in (WRITE, MODIFY) and "/apt/" in effect.path and ("sources" in effect.path or "keyrings" in effect.path):
+                self.calls.installs.foreign = True
             if effect.action in (REMOVE, PRUNE) and self._calls is not None:
                 self._calls.removed(effect.path)
             if effect.action in (REMOVE, MOVE, MODIFY):
@@ -129,7 +136,7 @@ class SizeWalk:
 
     def own(self, path: str) -> bool:
         """True for what this RUN has made itself, what lies in it, and what lies around it."""
-        marks = [at for mark in "*?[{" if (at := path.find(mark)) > 0]
+        marks = [at for mark in ("*", "?", "[", "{") if (at := path.replace("${", "$(").find(mark)) > 0]
         if marks:
             path = path[: min(marks)].rpartition("/")[0]
         if path in self._around_made:
@@ -179,6 +186,7 @@ def run_size(row: Row, commands: list[Command], around: Surroundings) -> RunSize
     if walk._calls is not None:  # noqa: SLF001 - its own module
         walk.weights.certain = True
         row.files += walk.calls.weigh(walk.weights)
+        walk.opaque = walk.opaque or walk.calls.stranger
     size, compressed = walk.weights.size, walk.weights.compressed
     if not walk.opaque:
         return RunSize(size, compressed)

@@ -272,6 +272,14 @@ def _fetch(walk: SizeWalk, words: list[str]) -> bool:
     return not any(word[:1] == "-" and word[1:2] != "-" and "O" in word for word in words) and "--remote-name" not in given
 
 
+def _repository(walk: SizeWalk, _: list[str]) -> bool:
+    """add-apt-repository: a key, a list, and an `apt-get update`."""
+    walk.weights.text(50, 300, 16_000)
+    _part(walk, *PARTS["apt-key"])
+    walk.calls.installs.foreign = True
+    return walk.calls.take("apt-get", ["apt-get", "update"], certain=True)
+
+
 SMALL: dict[str, Handler] = {
     **dict.fromkeys("gpgconf apt-mark apt-cache sync-quiet dpkg-query".split(), _nothing),
     "mkdir": _make_directories, "ln": _links, "touch": _touch, "sed": _edit, "install": _install, "tee": _tee, "find": _find,
@@ -279,5 +287,6 @@ SMALL: dict[str, Handler] = {
     **dict.fromkeys("useradd adduser groupadd addgroup usermod groupmod userdel deluser groupdel delgroup passwd chpasswd chsh gpasswd".split(), _account),
     **dict.fromkeys((name for name in PARTS if name != "venv"), _row), **dict.fromkeys(("venv", "virtualenv"), _environment), **dict.fromkeys(("git", "npm", "pip", "yarn"), _settings),
     **dict.fromkeys("a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf update-alternatives alternatives docker-php-ext-enable corepack update-rc.d".split(), _switch),
+    **dict.fromkeys(("add-apt-repository", "apt-add-repository"), _repository),
     "dpkg": _dpkg, **dict.fromkeys(("curl", "wget"), _fetch),
 }  # fmt: skip

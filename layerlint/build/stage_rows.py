@@ -156,7 +156,7 @@ class StageRows:
             walk.give_up()
         if commands:
             self._weigh(row, commands, around)
-        if walk.weightless:
+        if walk.weightless and row.size.high is None:
             row.size = exact(0, "heuristic")
         if around.unchanged:
             around.unchanged.see(walk)

@@ -41,6 +41,11 @@ class Weights:
         self.texts = self._more(self.texts, (least, likely, most))
         self.entry(1, 2, 4)  # the file; its directory, and those above
 
+    def perhaps_text(self, likely: float, most: float) -> None:
+        """A small file that may be there."""
+        self.texts = self.texts[0], self.texts[1] + likely, self.texts[2] + most
+        self.entries = self.entries[0], self.entries[1] + 2, self.entries[2] + 4
+
     def part(self, size: Size, packed: Size) -> None:
         """What weighs as much by itself."""
         self.parts.append((size, packed) if self.certain else (size.or_nothing(), packed.or_nothing()))

@@ -91,6 +91,7 @@ def test_recorded_layers_lie_inside(script: str, files: int) -> None:
         ("npm ci", "npm"),
         ("apt-get install -y $PACKAGES", "apt-get"),
         ("apt-get install -y /tmp/x.deb", "apt-get"),
+        ("apt-get install -y curl acme-server acme-tools", "acme-server"),
         ("apt-get update && apt-get install -y gcc && apt-get purge -y --auto-remove $BUILD", "apt-get"),
         ("chmod -R a+rX /usr/share", "chmod"),
         ("cp -r /usr/share/doc /opt", "cp"),
@@ -177,6 +178,24 @@ def test_other_distributions_are_weighed_by_debians_package_with_more_doubt(scri
     size = run(script, base).size
     assert size.basis == "heuristic"
     assert size.high > 5 * size.low > 0
+
+
+def test_a_foreign_repository_makes_every_package_doubtful() -> None:
+    known = run("apt-get install -y --no-install-recommends nodejs").size
+    doubtful = run(
+        "echo deb https://example.com x main > /etc/apt/sources.list.d/x.list && apt-get install -y --no-install-recommends nodejs"
+    ).size
+    assert known.basis == "package-data"
+    assert doubtful.basis == "heuristic"
+    assert doubtful.low < known.low
+
+
+def test_a_group_may_be_redirected_as_a_whole() -> None:
+    assert run("{ echo a; echo b; } > /etc/x").size.high > 1000
+
+
+def test_the_directory_behind_a_variable_is_its_own() -> None:
+    assert run('mkdir -p "$GOPATH/src" && chmod -R 1777 "$GOPATH"').size.high == 0
 
 
 def test_a_condition_and_a_loop_widen_the_interval() -> None:
