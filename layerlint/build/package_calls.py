@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APT = ("apt-get", "apt", "aptitude")
 LISTS, ARCHIVES = "/var/lib/apt/lists", "/var/cache/apt/archives"
 # What a refreshed index weighs in the layer, files and compressed: (least, likely, most) in MB. Debian 12: 19.9 and 15.3
-# (recorded); Debian 13: 21.7, Ubuntu 24.04: 55.2 (semantics measured 2026-11); apk, dnf: two repositories, downloaded 2026-11.
+# (recorded); Debian 13: 21.7, Ubuntu 24.04: 55.2 (measured 2026-11); apk, dnf: two repositories, downloaded 2026-11.
 _INDEX = {
     "apt": ((15, 20, 27), (12, 15.4, 21)),
     "apt elsewhere": ((15, 40, 75), (11, 30, 60)),
@@ -41,6 +41,7 @@ class PackageCalls:
         self.packages = packages
         self.installs = Installs(packages)
         self.purges = False
+        self.marked = False  # `apt-mark auto`: what is not needed by others may be removed
         self.stranger = ""  # a package of which no table knows, where there are too many of them
         self._hidden = hidden
         self._index: set[str] = set()
@@ -103,13 +104,15 @@ class PackageCalls:
         return True
 
     def _remove(self, found: PackageCall) -> bool:
-        self.purges = True
+        """False where nobody knows what is left: all that is marked goes, or what a variable names, or a virtual group of apk's."""
         names = found.packages
-        if found.call.name == "apk" and any(name.startswith(".") for name in names):
-            return False  # a virtual group: what stays is what a build has made
+        if found.verb == "autoremove" and not names and not self.marked:
+            return True  # what was installed by name is still needed
+        self.purges = True
+        if not names or any("$" in name or name.startswith(".") for name in names):
+            return False
         self.installs.remove(names)
-        # Without names, or with names that hang on a variable, nobody knows what is left.
-        return bool(names) and not any("$" in name for name in names)
+        return True
 
     def removed(self, path: str) -> None:
         """A path has been removed: it may have been the index, or what was downloaded."""

@@ -10,7 +10,7 @@ from layerlint.build.below import Met, Placed, copied_again
 from layerlint.build.effects import DOUBTFUL, ScriptWalk, mount_targets
 from layerlint.build.paths import within
 from layerlint.build.rows import GZIP_BEST_RATIO, USUAL_RATIO
-from layerlint.build.small_sizes import SMALL, redirections, small
+from layerlint.build.small_sizes import SMALL, redirections
 from layerlint.build.weights import Weights
 from layerlint.knowledge.command_places import is_quiet
 from layerlint.knowledge.file_use import MODIFY, MOVE, PRUNE, REMOVE, WRITE
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from layerlint.build.package_calls import PackageCalls
     from layerlint.build.rows import Row
     from layerlint.build.stage_rows import Surroundings
-    from layerlint.dockerfile.shell import Command
+    from layerlint.dockerfile.shell import Command, ShellWord
 
 MANAGERS = frozenset("apt-get apt aptitude apk dnf dnf5 microdnf tdnf yum zypper".split())
 # Commands that write nothing which stays, beside those of command_places; most only print, or go on with other files.
 QUIETER = frozenset(
-    ". source apt-cache apt-mark dpkg-query gpgconf mktemp getconf jq nproc sha1sum sha384sum b2sum umask ldd rpm-query lsb_release pause".split()
+    ". source apt-cache dpkg-query gpgconf mktemp getconf jq nproc sha1sum sha384sum b2sum umask ldd rpm-query lsb_release pause".split()
 )
 MOST_MET = 20  # files of lower layers: no RUN of people meets as many, and a hostile one must not cost quadratic time
 LOOPS = frozenset(("for", "while", "until"))
@@ -53,65 +53,77 @@ class SizeWalk:
         self.effects: list[Effect] = []  # of the command at hand
         self.accounts = False
         self._grouped = False
-        self._calls: PackageCalls | None = None
+        self.called: PackageCalls | None = None
 
     @property
     def calls(self) -> PackageCalls:
         """The calls of package managers; imported when the first is met."""
-        if self._calls is None:
+        if self.called is None:
             from layerlint.build.package_calls import PackageCalls
 
-            self._calls = PackageCalls(self.around.packages, self.hidden)
-        return self._calls
+            self.called = PackageCalls(self.around.packages, self.hidden)
+        return self.called
 
     def take(self, command: Command, *, sure: bool) -> None:
         """Go one command further; `sure`: no `||` decides about it."""
         before = len(self.script.effects)
         self.script.step(command)
-        self.effects = effects = self.script.effects[before:]
+        self.effects = self.script.effects[before:]
         weights = self.weights
         weights.certain = sure and DOUBTFUL.isdisjoint(command.context)
         weights.times = (1, 1, 1) if LOOPS.isdisjoint(command.context) else ROUNDS
         if not self._grouped and not GROUPS.isdisjoint(command.context):
             self._grouped = True
-            self.weights.perhaps_text(400, 16_000)
-        for effect in effects:
-            if effect.action in (WRITE, MODIFY) and "/apt/" in effect.path and ("sources" in effect.path or "keyrings" in effect.path):
-                self.calls.installs.foreign = True
-            if effect.action in (REMOVE, PRUNE) and self._calls is not None:
-                self._calls.removed(effect.path)
-            if effect.action in (REMOVE, MOVE, MODIFY):
-                self._meet(effect)
+            weights.perhaps_text(400, 16_000)
+        for effect in self.effects:
+            self._before(effect)
         bare, name = bare_command([word.value for word in command.words])
-        words = [text for word in command.words[len(command.words) - len(bare) :] for text in self._texts(word.value, word)]
+        words = [text for word in command.words[len(command.words) - len(bare) :] for text in self._texts(word)]
         if not self._understood(command, name, words):
             self.opaque = self.opaque or name or (words[0] if words else "?")
-        for effect in effects:
+        for effect in self.effects:
             if effect.action == WRITE:
                 self.make(effect.path)
 
+    def _before(self, effect: Effect) -> None:
+        """What an effect tells before its command is weighed."""
+        if effect.action in (WRITE, MODIFY):
+            if "/apt/" in effect.path and ("sources" in effect.path or "keyrings" in effect.path):
+                self.calls.installs.foreign = True
+        elif effect.action in (REMOVE, PRUNE):
+            if self.called is not None:
+                self.called.removed(effect.path)
+            if self.own(effect.path):
+                self.weights.forget()
+        if effect.action in (REMOVE, MOVE, MODIFY):
+            self._meet(effect)
+
     def _meet(self, effect: Effect) -> None:
-        """Note what the command does to a file that may be one of a lower layer."""
-        if effect.certain and len(self.row.met) < MOST_MET and not self.is_hidden(effect.path) and effect.path not in self.made:
+        """Note what the command does to a file that may be one of a lower layer. buildah stores nothing where nothing changes."""
+        if not effect.certain or (effect.action == MODIFY and self.around.unchanged is not None):
+            return
+        if len(self.row.met) < MOST_MET and not self.is_hidden(effect.path) and effect.path not in self.made:
             self.row.met.append(Met(effect.path, hides=effect.action != MODIFY, tree=effect.tree))
 
-    def _texts(self, value: str | None, word: object) -> list[str]:
+    def _texts(self, word: ShellWord) -> list[str]:
         """The word, or the words that an unquoted variable stands for."""
-        if value is not None:
-            return [value]
-        text = self.script.text(word)  # type: ignore[arg-type] # a ShellWord, which costs an import to name
-        return [text] if word.text.startswith(('"', "'")) else text.split() or [""]  # type: ignore[attr-defined] # as above
+        if word.value is not None:
+            return [word.value]
+        text = self.script.text(word)
+        return [text] if word.text.startswith(('"', "'")) else text.split() or [""]
 
     def _understood(self, command: Command, name: str, words: list[str]) -> bool:
+        """Weigh one command; False where nobody can."""
         heard = redirections(self, command, name)
-        if not command.words or name in QUIETER or words[1:] in (["--version"], ["-version"]):
+        if not command.words or name in QUIETER or words[1:] in (["--version"], ["-version"]) or is_quiet(name, [*words[1:]]):
             return heard
-        if is_quiet(name, [*words[1:]]):
+        if name == "apt-mark":
+            self.calls.marked = self.calls.marked or "auto" in words
             return heard
         if name in MANAGERS:
             return self.calls.take(name, words, certain=self.weights.certain) and heard
         handler = SMALL.get(name)
-        return handler is not None and small(self, handler, words) and heard
+        return handler is not None and handler(self, words) and heard
 
     def is_hidden(self, path: str) -> bool:
         """True for what stays out of the layer."""
@@ -122,6 +134,8 @@ class SizeWalk:
         size = copied_again(self.around.below, Met(path, hides=False, tree=tree))
         if size is None or size.high is None:
             return False
+        if self.around.unchanged is not None:
+            size = size.or_nothing()
         self.weights.part(size, packed(size))
         self.row.files.append(Placed(path, size, tree=tree))
         self.weights.entry(1, 2, 6)
@@ -183,13 +197,12 @@ def run_size(row: Row, commands: list[Command], around: Surroundings) -> RunSize
         sure = all(command.operator != "||" for command in chain)
         for command in chain:
             walk.take(command, sure=sure)
-    if walk._calls is not None:  # noqa: SLF001 - its own module
+    if walk.called is not None:
         walk.weights.certain = True
-        row.files += walk.calls.weigh(walk.weights)
-        walk.opaque = walk.opaque or walk.calls.stranger
+        row.files += walk.called.weigh(walk.weights)
+        walk.opaque = walk.opaque or walk.called.stranger
     size, compressed = walk.weights.size, walk.weights.compressed
     if not walk.opaque:
         return RunSize(size, compressed)
-    keeps = walk._calls is None or not walk.calls.purges  # noqa: SLF001 - its own module
-    keeps = keeps and size.low > 0
+    keeps = size.low > 0 and not (walk.called and walk.called.purges)
     return RunSize(unknown(size.low if keeps else 0), unknown(compressed.low if keeps else 0), walk.opaque)

@@ -7,7 +7,7 @@ almalinux:9, and layers of official images that hold nothing else (docker-librar
 
 from __future__ import annotations
 
-from layerlint.knowledge.base_images import fills_user_logs
+from layerlint.build.account_sizes import ACCOUNT_COMMANDS, account
 from layerlint.knowledge.file_use import LIGHT, Arguments, is_light
 from layerlint.size import between
 
@@ -25,18 +25,10 @@ CONFIG = (0, 1500, 16_000)  # bytes of a configuration file of a distribution: s
 # Directories that every distribution has.
 FOLDERS = frozenset("/ /etc /home /opt /root /srv /tmp /usr /usr/bin /usr/local /usr/local/bin /usr/share /var /var/lib /var/log".split())
 NPM_CONFIG = ((100, 3_000, 1_500_000), (100, 2_000, 500_000))  # a line; npm may write logs and a cache of its own
+# What is small whoever offers it for download; a script or a JSON file may have any length.
+KEYS = (".asc", ".sig", ".gpg", ".key", ".pem", ".crt", ".pub", ".list", ".repo", ".sources", ".sha256", ".sha512", ".md5")
 # Commands whose output is text: what they write is as long as what they are given, or as a file they read.
 SPEAKS = frozenset("echo printf cat sed grep egrep tr sort uniq head tail cut awk date uname id base64 tee gpg".split())
-# passwd, group, shadow, gshadow, each with its backup, as files and compressed: 934 B with alpine, 1168 B and 1215 B with Debian and Ubuntu.
-ACCOUNTS = ((1500, 4500, 12_000), (650, 950, 1700))
-CHANGED_ACCOUNTS = ((400, 2500, 9000), (300, 900, 1800))  # usermod and the like rewrite some of them; 1083 bytes, built 2026-11
-# What /etc/skel puts into a home: Debian and Ubuntu .bashrc, .profile, .bash_logout; the rpm family three shorter ones; Alpine nothing.
-SKELETON = {
-    "debian": ((4300, 4600, 5500), (1700, 2200, 3000)),
-    "rpm": ((0, 700, 40_000), (0, 400, 42_000)),
-    "": ((0, 4600, 5500), (0, 1000, 3000)),
-}
-LOGS = ((0, 30_000, 330_000), (0, 150, 700))  # lastlog and faillog, sparse: 292 and 32 bytes a user id
 # (files, compressed) by the command's name.
 PARTS = {
     "update-ca-certificates": ((180_000, 220_000, 260_000), (100_000, 125_000, 150_000)),  # the bundle of 140 authorities
@@ -46,18 +38,13 @@ PARTS = {
     "dpkg-divert": ((300, 2_000, 60_000), (100, 700, 20_000)),
     "dpkg-reconfigure": ((20_000, 900_000, 2_500_000), (5_000, 200_000, 500_000)),  # debconf's data base
     "debconf-set-selections": ((20_000, 900_000, 2_500_000), (5_000, 200_000, 500_000)),
-    "gpg": ((1_200, 5_000, 100_000), (900, 3_800, 70_000)),  # keyrings
+    "gpg": ((0, 5_000, 100_000), (0, 3_800, 70_000)),  # keyrings; often in a home that is removed again
     "apt-key": ((1_200, 6_000, 60_000), (900, 4_500, 45_000)),
     "venv": (
         (10_000_000, 13_000_000, 30_000_000),
         (3_000_000, 3_700_000, 8_000_000),
     ),  # pip with its byte code; with setuptools before Python 3.12
 }
-
-
-def small(walk: SizeWalk, handler: Handler, words: list[str]) -> bool:
-    """Weigh one command; False where it is not as small as its name says."""
-    return handler(walk, words)
 
 
 def redirections(walk: SizeWalk, command: Command, name: str) -> bool:
@@ -150,14 +137,16 @@ def _edit(walk: SizeWalk, words: list[str]) -> bool:
 
 def _copy(walk: SizeWalk, words: list[str]) -> bool:
     """Cp and mv, of what is known to be small: this RUN's own, or text by its name."""
-    sources = [path for _, path in Arguments(words, "-t --target-directory -S --suffix").plain[:-1]]
+    given = Arguments(words, "-t --target-directory -S --suffix")
+    sources = [path for _, path in given.plain[:-1]]
+    trees = given.has("-r", "-R", "-a", "--recursive", "--archive")
     for path in sources:
         place = walk.script.place(path)
         if walk.own(place):
             walk.weights.text(0, 0, 16_000)
         elif walk.copied_again(place, tree=True):
             continue
-        elif place.endswith((*LIGHT, ".default", ".sample", ".dist", ".example")) or place.startswith("/etc/"):
+        elif place.endswith((*LIGHT, ".default", ".sample", ".dist", ".example")) or (place.startswith("/etc/") and not trees):
             walk.weights.text(0, 3000, 40_000)
         else:
             return False
@@ -191,25 +180,6 @@ def _find(walk: SizeWalk, words: list[str]) -> bool:
     return False
 
 
-def _account(walk: SizeWalk, words: list[str]) -> bool:
-    """The files of accounts are copied once, however many are made; a home comes with what /etc/skel holds."""
-    from layerlint.knowledge.image_contents import family  # nothing else asks for it
-
-    name, kind = words[0].rpartition("/")[2], family(walk.around.packages.reference)
-    if not walk.accounts:
-        walk.accounts = True
-        _part(walk, *(ACCOUNTS if name in ("useradd", "adduser", "groupadd", "addgroup") else CHANGED_ACCOUNTS))
-        if kind != "alpine" and fills_user_logs(walk.around.packages.reference) is not False:
-            _part(walk, *LOGS)
-    given = set(words)
-    bare = not given.isdisjoint(("-H", "-M", "--no-create-home", "--system", "-r", "-S")) or name not in ("useradd", "adduser")
-    home = not given.isdisjoint(("-m", "--create-home")) or any(word[:1] == "-" and word[1:2] != "-" and "m" in word for word in words)
-    if kind != "alpine" and (home or (not bare and (name == "adduser" or kind == "rpm"))):
-        _part(walk, *SKELETON.get(kind, SKELETON[""]))
-        walk.weights.entry(1, 2, 4)
-    return True
-
-
 def _part(walk: SizeWalk, files: tuple[float, float, float], packed: tuple[float, float, float]) -> None:
     walk.weights.part(between(files), between(packed))
 
@@ -224,8 +194,11 @@ def _row(walk: SizeWalk, words: list[str]) -> bool:
 
 def _environment(walk: SizeWalk, words: list[str]) -> bool:
     """`python -m venv PLACE`: pip, and what it needs."""
+    given = Arguments(words, "--prompt --python -p")
+    for _, path in given.plain:
+        walk.make(walk.script.place(path))
     _part(walk, *PARTS["venv"])
-    return "--without-pip" not in words
+    return not given.has("--without-pip")
 
 
 def _settings(walk: SizeWalk, words: list[str]) -> bool:
@@ -257,7 +230,7 @@ def _fetch(walk: SizeWalk, words: list[str]) -> bool:
     """Curl and wget: to standard output they write nothing; a key or a list of sources is small; else nobody knows."""
     uses = walk.effects
     if uses:
-        if not all(is_light(effect.path) or effect.path.startswith("/etc/") for effect in uses):
+        if not all(effect.path.endswith(KEYS) for effect in uses):
             return False
         walk.weights.text(300, 3000, 60_000)
         return True
@@ -284,7 +257,7 @@ SMALL: dict[str, Handler] = {
     **dict.fromkeys("gpgconf apt-mark apt-cache sync-quiet dpkg-query".split(), _nothing),
     "mkdir": _make_directories, "ln": _links, "touch": _touch, "sed": _edit, "install": _install, "tee": _tee, "find": _find,
     **dict.fromkeys(("rm", "rmdir", "unlink"), _remove), **dict.fromkeys(("chmod", "chown", "chgrp"), _change_mode), **dict.fromkeys(("cp", "mv"), _copy),
-    **dict.fromkeys("useradd adduser groupadd addgroup usermod groupmod userdel deluser groupdel delgroup passwd chpasswd chsh gpasswd".split(), _account),
+    **dict.fromkeys(ACCOUNT_COMMANDS, account),
     **dict.fromkeys((name for name in PARTS if name != "venv"), _row), **dict.fromkeys(("venv", "virtualenv"), _environment), **dict.fromkeys(("git", "npm", "pip", "yarn"), _settings),
     **dict.fromkeys("a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf update-alternatives alternatives docker-php-ext-enable corepack update-rc.d".split(), _switch),
     **dict.fromkeys(("add-apt-repository", "apt-add-repository"), _repository),

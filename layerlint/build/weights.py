@@ -46,6 +46,12 @@ class Weights:
         self.texts = self.texts[0], self.texts[1] + likely, self.texts[2] + most
         self.entries = self.entries[0], self.entries[1] + 2, self.entries[2] + 4
 
+    def forget(self) -> None:
+        """Something has been removed again that was added: nobody counts what."""
+        self.entries = 0, *self.entries[1:]
+        self.texts = 0, *self.texts[1:]
+        self.parts = [(size.or_nothing(), packed.or_nothing()) for size, packed in self.parts]
+
     def part(self, size: Size, packed: Size) -> None:
         """What weighs as much by itself."""
         self.parts.append((size, packed) if self.certain else (size.or_nothing(), packed.or_nothing()))

@@ -97,6 +97,20 @@ def test_recorded_layers_lie_inside(script: str, files: int) -> None:
         ("cp -r /usr/share/doc /opt", "cp"),
         ("python3 -m venv /venv && /venv/bin/pip install flask", "pip"),
         ("./setup.sh", "setup.sh"),
+        ("curl -fsSL -o get-pip.py https://example.com/get-pip.py", "curl"),
+        ("cp -r /etc/ssl /srv/ssl", "cp"),
+        ("apt-mark auto '.*' && apt-get autoremove -y", "apt-get"),
+        ("apt-get install -y gcc && apt-get autoremove -y", ""),
+        ("curl -fsSL https://example.com/key.asc | gpg --dearmor -o /usr/share/keyrings/x.gpg", ""),
+        ("add-apt-repository ppa:x/y", ""),
+        ("dpkg -i x.deb", "dpkg"),
+        ("dpkg --print-architecture && apt-cache policy", ""),
+        ("git config --global a.b c && npm config set x y", ""),
+        ("git clone https://example.com/x.git", "git"),
+        ("tee /usr/local/bin/x < y", "tee"),
+        ("find / -name '*.pyc' -delete && find / -newer /x -exec strip {} +", "find"),
+        ("ln /usr/bin/git /usr/bin/g", "ln"),
+        ("install -d -m 755 /srv/x && install x /srv/x", "install"),
         ("sort words > /srv/words", ""),
         ("gunzip -c x.gz > /srv/x", "gunzip"),
     ],
@@ -178,6 +192,21 @@ def test_other_distributions_are_weighed_by_debians_package_with_more_doubt(scri
     size = run(script, base).size
     assert size.basis == "heuristic"
     assert size.high > 5 * size.low > 0
+
+
+def test_what_is_removed_again_is_not_certain() -> None:
+    assert run("echo a-line-of-text > /srv/x && rm /srv/x").size.low == 0
+    assert run("python3 -m venv /srv/v && rm -rf /srv/v").size.low == 0
+
+
+def test_adding_a_user_to_a_group_makes_no_home() -> None:
+    assert run("adduser www-data video").size.high < run("adduser kim").size.high
+
+
+def test_buildah_stores_nothing_where_nothing_changes(folder: Path) -> None:
+    copied, changed = rows("FROM debian:bookworm\nCOPY big.bin /x\nRUN chmod 600 /x\n", folder=folder, builder="buildah")
+    assert (changed.size.low, changed.size.high) == (0, BIG)
+    assert copied.dead.high is None
 
 
 def test_a_foreign_repository_makes_every_package_doubtful() -> None:
