@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from layerlint.build.context import Context
     from layerlint.build.effects import Effect
     from layerlint.build.package_calls import PackageCalls
     from layerlint.build.rows import Row
@@ -41,8 +42,9 @@ ROUNDS = (1, 3, 8)  # of a loop: least, likely, most
 class SizeWalk:
     """Follows one RUN. `made` are the paths it wrote itself; `opaque` is the first command that nobody can weigh."""
 
-    def __init__(self, row: Row, around: Surroundings) -> None:
+    def __init__(self, row: Row, around: Surroundings, context: Context | None) -> None:
         self.row = row
+        self.context = context
         self.script = ScriptWalk(row.step.scope)
         self.around = around
         self.weights = Weights()
@@ -190,9 +192,9 @@ def chains(commands: list[Command]) -> Iterator[list[Command]]:
     yield chain
 
 
-def run_size(row: Row, commands: list[Command], around: Surroundings) -> RunSize:
+def run_size(row: Row, commands: list[Command], around: Surroundings, context: Context | None = None) -> RunSize:
     """What the RUN of `row` adds to what is `around` it, which learns what it installs."""
-    walk = SizeWalk(row, around)
+    walk = SizeWalk(row, around, context)
     for chain in chains(commands):
         sure = all(command.operator != "||" for command in chain)
         for command in chain:

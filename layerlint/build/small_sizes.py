@@ -245,6 +245,22 @@ def _fetch(walk: SizeWalk, words: list[str]) -> bool:
     return not any(word[:1] == "-" and word[1:2] != "-" and "O" in word for word in words) and "--remote-name" not in given
 
 
+def _sync(walk: SizeWalk, words: list[str]) -> bool:
+    """`uv sync`, where the lock file is at hand."""
+    from layerlint.build.lock_sizes import synced  # one program in a hundred
+
+    scope = walk.script.scope
+    compiled = "--compile-bytecode" in words or scope.get("UV_COMPILE_BYTECODE") in ("1", "true")
+    copied = "--link-mode=copy" in words or scope.get("UV_LINK_MODE") == "copy"
+    cached = "--no-cache" not in words and not any("cache" in place for place in walk.hidden)
+    found = synced(words, walk.context, compiled=compiled, copied=copied and cached)
+    if found is None:
+        return False
+    walk.weights.part(*found)
+    walk.weights.entry(10, 300, 3000)
+    return True
+
+
 def _repository(walk: SizeWalk, _: list[str]) -> bool:
     """add-apt-repository: a key, a list, and an `apt-get update`."""
     walk.weights.text(50, 300, 16_000)
@@ -261,5 +277,6 @@ SMALL: dict[str, Handler] = {
     **dict.fromkeys((name for name in PARTS if name != "venv"), _row), **dict.fromkeys(("venv", "virtualenv"), _environment), **dict.fromkeys(("git", "npm", "pip", "yarn"), _settings),
     **dict.fromkeys("a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf update-alternatives alternatives docker-php-ext-enable corepack update-rc.d".split(), _switch),
     **dict.fromkeys(("add-apt-repository", "apt-add-repository"), _repository),
+    "uv": _sync,
     "dpkg": _dpkg, **dict.fromkeys(("curl", "wget"), _fetch),
 }  # fmt: skip

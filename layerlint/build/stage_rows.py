@@ -182,7 +182,7 @@ class StageRows:
                 return  # what nobody can weigh costs no import
         from layerlint.build.sizes import run_size
 
-        found = run_size(row, commands, around)
+        found = run_size(row, commands, around, self._facts.context)
         row.size, row.compressed, row.opaque = found.size, found.compressed, found.opaque
 
     def _workdir(self, row: Row, tree: Tree) -> None:
