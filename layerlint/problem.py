@@ -3,38 +3,11 @@
 from __future__ import annotations
 
 from layerlint.dockerfile.source import Span
+from layerlint.size import Size, exact, unknown
+
+__all__ = ["SEVERITIES", "Cost", "Finding", "Related", "Size", "exact", "unknown"]
 
 SEVERITIES = ("error", "warning", "info", "style")
-
-
-class Size:
-    """Bytes as an interval with its basis. `likely` and `high` are None when nothing bounds them.
-
-    `basis` is one of context, archive, calibration, base-table, package-data, heuristic, unknown.
-    """
-
-    __slots__ = ("basis", "high", "likely", "low")
-
-    def __init__(self, low: int, likely: int | None, high: int | None, basis: str) -> None:
-        self.low = low
-        self.likely = likely
-        self.high = high
-        self.basis = basis
-
-    @property
-    def exact(self) -> bool:
-        """True when low, likely and high are one known number."""
-        return self.low == self.likely == self.high
-
-
-def exact(size: int, basis: str = "context") -> Size:
-    """A size that is known to the byte."""
-    return Size(size, size, size, basis)
-
-
-def unknown(low: int = 0) -> Size:
-    """A size of which only a lower bound is known."""
-    return Size(low, None, None, "unknown")
 
 
 class Related:

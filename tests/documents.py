@@ -14,7 +14,7 @@ from pathlib import Path
 from layerlint.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("README.md", "docs/tutorial.md", "docs/configuration.md")
+DOCUMENTS = ("README.md", "docs/tutorial.md", "docs/configuration.md", "docs/sizes.md")
 BLOCK = re.compile(r"(```console\n\$ layerlint ([^\n]*)\n)(.*?)(```)", re.DOTALL)
 
 

@@ -16,9 +16,10 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 60
 # What each room may import at run time, itself included; what stands under TYPE_CHECKING is no dependency.
 ROOMS = {
     "dockerfile": "dockerfile",
-    "problem": "dockerfile",
+    "size": "",
+    "problem": "dockerfile size",
     "knowledge": "knowledge dockerfile problem",
-    "build": "build dockerfile knowledge problem",
+    "build": "build dockerfile knowledge problem size",
     "facts": "build dockerfile",
     "checks": "checks build dockerfile knowledge problem",
     "_catalog": "",
@@ -28,7 +29,7 @@ ROOMS = {
     "registry": "_catalog _explanations choice",
     "suppress": "suppress choice dockerfile presets",
     "engine": "dockerfile facts presets problem registry suppress",
-    "report": "report build dockerfile problem __init__",
+    "report": "report build dockerfile problem size __init__",
     "discovery": "",
     "options": "",
     "settings": "choice options problem",

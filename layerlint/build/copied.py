@@ -6,7 +6,7 @@ from layerlint.build.existing import ANYWHERE, Tree
 from layerlint.build.inheritance import clean
 from layerlint.build.tarball import DIRECTORY, LINK
 from layerlint.build.timeline import GUESSED
-from layerlint.problem import Size, exact
+from layerlint.size import Size, exact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ class Effect:
 
 def run_effects(run: Instruction, commands: list[Command], scope: Scope) -> list[Effect]:
     """The effects of the simple commands of a RUN, in order."""
-    walk = _Walk(scope)
+    walk = ScriptWalk(scope)
     for command in commands:
         walk.step(command)
     hidden = mount_targets(run, scope)
@@ -60,8 +60,8 @@ def mount_targets(run: Instruction, scope: Scope) -> list[str]:
     return [absolute(scope.resolve(mount.target)[0], start) for mount in mounts(run) if mount.target]
 
 
-class _Walk:
-    """Follows the working directory and the variables of one script."""
+class ScriptWalk:
+    """Follows the working directory and the variables of one script; `effects` are those so far."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -72,6 +72,7 @@ class _Walk:
         self.effects: list[Effect] = []
 
     def step(self, command: Command) -> None:
+        """Go one command further."""
         while self.outer and command.depth < self.outer[-1][0]:
             self.folder = self.outer.pop()[1]
         for assignment in command.assignments:
@@ -114,6 +115,7 @@ class _Walk:
         self.folder = self.place(path) if path != "-" else UNKNOWN
 
     def place(self, path: str) -> str:
+        """The path as it is where the script stands."""
         if path.startswith("~/") and self.scope.user in ("root", "0"):
             path = "/root" + path[1:]
         return absolute(path, self.folder)

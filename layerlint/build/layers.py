@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from layerlint.build.below import mark_dead
 from layerlint.build.inheritance import SCRATCH
 from layerlint.build.rows import LAYER, NONE, Row
 from layerlint.build.scope import Scopes
 from layerlint.build.stage_rows import StageRows
 from layerlint.dockerfile.model import Stage
 from layerlint.knowledge.base_images import BaseImage
-from layerlint.problem import Size, exact, unknown
+from layerlint.size import Size, exact, total, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def plan(facts: Facts) -> Plan:
     chain = graph.chain(graph.target)
     base = Base(graph.base_reference(chain[0]), scopes.base_image(chain[0]))
     layers = [row for stage in chain for row in rows.of(stage)]
-    mark_visible(layers)
+    mark_dead(layers)
     last = graph.target.index
     stages = [
         StagePlan(
@@ -112,29 +113,6 @@ def plan(facts: Facts) -> Plan:
         if stage.index not in graph.shipped
     ]
     return Plan(graph.target.name or str(last), facts.builder, base, layers, stages)
-
-
-def mark_visible(layers: list[Row]) -> None:
-    """Nothing that the last layer with content brings can be dead; of earlier ones it is not known yet."""
-    for row in reversed(layers):
-        if row.kind == LAYER:
-            row.dead = exact(0)
-            if row.instruction != "WORKDIR":
-                return
-
-
-def total(sizes: list[Size]) -> Size:
-    """The sum of intervals: ends are added to ends, and what one part does not claim the sum does not claim either."""
-    likely = [size.likely for size in sizes]
-    high = [size.high for size in sizes]
-    bases = {size.basis for size in sizes if not (size.exact and size.low == 0)} or {"context"}
-    basis = bases.pop() if len(bases) == 1 else "unknown" if "unknown" in bases else "heuristic"
-    return Size(
-        sum(size.low for size in sizes),
-        None if None in likely else sum(number or 0 for number in likely),
-        None if None in high else sum(number or 0 for number in high),
-        basis,
-    )
 
 
 def _scopes(facts: Facts) -> Scopes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from layerlint.build.tarball import TRAILER
-from layerlint.problem import Size, exact, unknown
+from layerlint.size import Size, exact, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.below import Met, Placed
     from layerlint.build.steps import Step
     from layerlint.dockerfile.source import Source
 
@@ -22,7 +23,8 @@ class Row:
     """ROW of the design. `low` and `high` count its layers: they differ where that hangs on what a RUN does.
 
     `line` and `end_line` are 1-based; a trigger has those of its ONBUILD. `stage` is the name, or the index as text.
-    `size` are uncompressed file bytes, `tar_bytes` and `entries` those of the layer tar, None: not claimed.
+    `size` are uncompressed file bytes, `tar_bytes` and `entries` those of the layer tar, None: not claimed. `opaque` names
+    the command of a RUN for which its size is unknown. `files` and `met` are the business of below.py.
     """
 
     __slots__ = (
@@ -32,10 +34,13 @@ class Row:
         "dead",
         "end_line",
         "entries",
+        "files",
         "high",
         "kind",
         "line",
         "low",
+        "met",
+        "opaque",
         "size",
         "step",
         "tar_bytes",
@@ -51,6 +56,9 @@ class Row:
         self.dead = exact(0) if kind != LAYER else unknown()
         self.tar_bytes: int | None = None
         self.entries: int | None = None
+        self.opaque = ""
+        self.files: list[Placed] = []
+        self.met: list[Met] = []
         self._builder = builder
         self._source_kind = "file"
 

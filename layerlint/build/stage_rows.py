@@ -5,6 +5,7 @@ from __future__ import annotations
 from layerlint.build.copied import Copy, context_kind, from_context, note_directories, note_unknown, stage_kind
 from layerlint.build.existing import ANYWHERE, Tree
 from layerlint.build.inheritance import clean
+from layerlint.build.installed import Packages
 from layerlint.build.rows import EMPTY, LAYER, NONE, Row
 from layerlint.build.run_directories import RunWalk
 from layerlint.build.steps import Step, steps
@@ -13,12 +14,15 @@ from layerlint.dockerfile.grammar import SHAPES
 from layerlint.dockerfile.model import Stage
 from layerlint.dockerfile.mounts import mounts
 from layerlint.knowledge.base_images import find
-from layerlint.problem import exact
+from layerlint.knowledge.command_places import QUIET, WEIGHED
+from layerlint.knowledge.wrappers import bare_command
+from layerlint.size import exact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.scope import Scopes
     from layerlint.build.unchanged import Unchanged
+    from layerlint.dockerfile.shell import Command
     from layerlint.facts import Facts
 
 # Directories that the classic builder puts below every container, and so finds there (moby daemon/initlayer).
@@ -27,19 +31,22 @@ CLASSIC_INIT = ("/dev/pts", "/dev/shm", "/etc", "/proc", "/sys")  # noqa: S108 -
 
 class Surroundings:
     """What the steps of a stage have made so far: directories, volumes, which the classic builder keeps out of layers, and
-    for buildah alone the files that it would not copy again."""
+    for buildah alone the files that it would not copy again. `below` are the rows so far, `packages` what is installed."""
 
-    __slots__ = ("pending", "tree", "unchanged", "volumes")
+    __slots__ = ("below", "packages", "pending", "tree", "unchanged", "volumes")
 
-    def __init__(self, tree: Tree, unchanged: Unchanged | None, volumes: tuple[str, ...] = ()) -> None:
+    def __init__(self, tree: Tree, unchanged: Unchanged | None, packages: Packages, volumes: tuple[str, ...] = ()) -> None:
         self.tree = tree
+        self.packages = packages
+        self.below: list[Row] = []
         self.volumes = volumes
         self.pending: tuple[str, ...] = ()
         self.unchanged = unchanged
 
     def child(self) -> Surroundings:
         """Those of a stage that begins with this one."""
-        child = Surroundings(self.tree.child(), self.unchanged.child() if self.unchanged else None, self.volumes)
+        child = Surroundings(self.tree.child(), self.unchanged.child() if self.unchanged else None, self.packages.child(), self.volumes)
+        child.below = list(self.below)
         child.pending = self.pending
         return child
 
@@ -82,11 +89,12 @@ class StageRows:
         if self._facts.builder == "classic":
             for path in CLASSIC_INIT:
                 tree.make(path)
+        packages = Packages(self._scopes.base_reference(stage))
         if self._facts.builder != "buildah":
-            return Surroundings(tree, None)
+            return Surroundings(tree, None, packages)
         from layerlint.build.unchanged import Unchanged
 
-        return Surroundings(tree, Unchanged())
+        return Surroundings(tree, Unchanged(), packages)
 
     def _row(self, step: Step, around: Surroundings) -> Row:
         name, builder = step.instruction.name, self._facts.builder
@@ -98,8 +106,11 @@ class StageRows:
         row = Row(step, self._facts.dockerfile.source, builder, kind)
         if name == "RUN":
             self._run(row, around)
+            if row.met:
+                around.below.append(row)
         elif name in ("COPY", "ADD"):
             self._copy(row, around)
+            around.below.append(row)
         elif name == "WORKDIR":
             self._workdir(row, around.tree)
         elif name == "VOLUME" and builder == "classic":
@@ -143,7 +154,9 @@ class StageRows:
         walk = RunWalk(scope, commands, around.tree, hidden)
         if not commands and run.arguments:
             walk.give_up()
-        if walk.weightless:
+        if commands:
+            self._weigh(row, commands, around)
+        if walk.weightless and row.size.high is None:
             row.size = exact(0, "heuristic")
         if around.unchanged:
             around.unchanged.see(walk)
@@ -159,6 +172,18 @@ class StageRows:
             row.drop()
         else:
             row.low = 0
+
+    def _weigh(self, row: Row, commands: list[Command], around: Surroundings) -> None:
+        """The bytes of a RUN: an estimate, or unknown."""
+        names = [bare_command([word.value for word in command.words])[1] for command in commands if command.words]
+        if WEIGHED.isdisjoint(names):
+            row.opaque = next((name for name in names if name not in QUIET), "")
+            if row.opaque:
+                return  # what nobody can weigh costs no import
+        from layerlint.build.sizes import run_size
+
+        found = run_size(row, commands, around, self._facts.context)
+        row.size, row.compressed, row.opaque = found.size, found.compressed, found.opaque
 
     def _workdir(self, row: Row, tree: Tree) -> None:
         """A directory that is made, with all its parents; BuildKit makes a layer even where nothing is to be done."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from layerlint.build.copied import Copied, Copy
 from layerlint.build.layer_files import LayerEntry, measure
 from layerlint.build.tarball import DIRECTORY
-from layerlint.problem import Size, exact
+from layerlint.size import Size, exact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -145,7 +145,7 @@ def plan_document(plan: Plan) -> Json:
 
 
 def row_document(row: Row) -> Json:
-    """ROW."""
+    """ROW, and `opaque`: the command of a RUN for which its size is unknown."""
     return {
         "line": row.line,
         "end_line": row.end_line,
@@ -158,16 +158,20 @@ def row_document(row: Row) -> Json:
         "dead": size_document(row.dead),
         "tar_bytes": row.tar_bytes,
         "entries": row.entries,
+        "opaque": row.opaque or None,
     }
 
 
 def layers_document(report: FileReport) -> Json:
-    """LAYERS."""
+    """LAYERS, and `most_expensive`: the lines that add most, the dearest first."""
+    from layerlint.report.layers import most_expensive
+
     source = report.facts.dockerfile.source
     return {
         "version": VERSION,
         "path": report.path,
         "plan": plan_document(report.plan) if report.plan is not None else None,
+        "most_expensive": [row.line for row in most_expensive(report.plan)] if report.plan is not None else [],
         "image": None,
         "problems": [problem_document(problem, source) for problem in report.problems],
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layerlint.build.layers import total
-from layerlint.problem import SEVERITIES, Size
+from layerlint.problem import SEVERITIES
+from layerlint.size import Size, total
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.build.layers import total
 from layerlint.problem import Cost
 from layerlint.report.frame import Mark, frame
 from layerlint.report.ink import Ink, Piece, shown
-from layerlint.report.sizes import amount, interval
 from layerlint.report.summary import Summary, closing
+from layerlint.size import amount, interval, total
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

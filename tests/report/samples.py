@@ -27,7 +27,14 @@ CMD ["node", "server.js"]
 
 def row(line: int, instruction: str, size: Size, kind: str = "layer", **more: Any) -> Record:
     fields = {"line": line, "end_line": line, "stage": "0", "instruction": instruction, "kind": kind, "size": size}
-    rest = {"created_by": f"{instruction} # buildkit", "compressed": unknown(), "dead": exact(0), "tar_bytes": None, "entries": None}
+    rest = {
+        "created_by": f"{instruction} # buildkit",
+        "compressed": unknown(),
+        "dead": exact(0),
+        "tar_bytes": None,
+        "entries": None,
+        "opaque": "",
+    }
     return Record(**{**fields, **rest, **more})
 
 
@@ -41,7 +48,7 @@ def plan(**changes: Any) -> Record:
     fields = {
         "target": "0",
         "builder": "buildkit",
-        "base": Record(ref="node:22-slim", layers=5, size=exact(230_000_000, "base-table")),
+        "base": Record(ref="node:22-slim", layers=5, size=exact(230_000_000, "base-table"), compressed=exact(80_000_000, "base-table")),
         "layers": layers,
         "stages": [],
         "layer_count": Record(added=3, low=3, high=3, total=8),

@@ -17,7 +17,7 @@ from layerlint.report.summary import Summary
 from tests.report.samples import TEXT, copy_problem, problem, report
 
 SIZE = {"low", "likely", "high", "exact", "basis"}
-ROW = {"line", "end_line", "stage", "instruction", "kind", "created_by", "size", "compressed", "dead", "tar_bytes", "entries"}
+ROW = {"line", "end_line", "stage", "instruction", "kind", "created_by", "size", "compressed", "dead", "tar_bytes", "entries", "opaque"}
 PLAN = {"target", "builder", "base", "layers", "stages", "layer_count", "history_count", "size", "compressed"}
 PROBLEM = set("rule name aliases category severity confidence message help url start end related fix cost".split())
 
