@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-CORPUS = Path(os.environ.get("LAYERLINT_SHARED", Path(__file__).parent.parent.parent / "shared")) / "corpus" / "files"
+SHARED = Path(os.environ.get("LAYERLINT_SHARED", Path(__file__).parent.parent.parent / "shared"))
+CORPUS = SHARED / "corpus" / "files"
 
 
 def corpus_files(folder: Path = CORPUS) -> list[Path]:

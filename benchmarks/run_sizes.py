@@ -1,4 +1,4 @@
-"""Predicted sizes of RUN layers beside recorded ones: run_sizes.py [--show CLASS]
+"""Predicted sizes of RUN layers beside recorded ones: python -m benchmarks.run_sizes [--show CLASS]
 
 Read: runs_dev.jsonl of LAYERLINT_SHARED/data, one line a published layer, with the text of its RUN, its base and the bytes that a
 registry holds of it. Judged is what a user gets: of a Dockerfile `FROM base` and the RUN, the `compressed` of the plan's row.
@@ -17,13 +17,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import re
 import statistics
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from benchmarks.corpus import SHARED
 from layerlint.build.installed import Packages
 from layerlint.build.package_sizes import PACKED, Installs
 from layerlint.dockerfile.model import Instruction
@@ -33,7 +33,7 @@ from layerlint.facts import Facts
 from layerlint.size import unknown
 
 HERE = Path(__file__).parent
-ROWS = Path(os.environ.get("LAYERLINT_SHARED", HERE.parent.parent / "shared")) / "data" / "runs_dev.jsonl"
+ROWS = SHARED / "data" / "runs_dev.jsonl"
 ARCHITECTURE = re.compile(r"-(amd64|arm64v8|arm64|arm32v7|arm32|arm)\b")
 MOST_UNKNOWN, LEAST_INSIDE, WIDEST_APT, FARTHEST_APT = 0.45, 0.80, 3.0, 0.3
 APT = "apt on Debian, all packages known"
@@ -154,7 +154,7 @@ def ratios(rows: Iterable[Row]) -> Iterator[float]:
 def report(rows: list[Row], whole: list[Row]) -> str:
     """The page."""
     parts = [
-        "# Predicted sizes of RUN layers beside recorded ones\n\nMade by `python benchmarks/run_sizes.py`, whose head says what is compared.\n"
+        "# Predicted sizes of RUN layers beside recorded ones\n\nMade by `python -m benchmarks.run_sizes`, whose head says what is compared.\n"
     ]
     fitting = sorted(ratios(row for row in rows if not row.judged))
     parts.append(
