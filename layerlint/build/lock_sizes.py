@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from layerlint.build.folder import FILE
+from layerlint.build.tarball import FILE
 from layerlint.size import Size, between
 
 TYPE_CHECKING = False
