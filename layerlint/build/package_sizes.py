@@ -25,9 +25,10 @@ FILES = (0.75, 1.03, 1.12)
 # The same for a distribution, or a base, that the tables do not describe.
 PACKED_ELSEWHERE = (0.15, 0.40, 0.80)
 FILES_ELSEWHERE = (0.35, 1.0, 1.7)
-# dpkg's data base, debconf's, logs: written anew whatever is installed (a RUN that installs what is there: 225 kB, tomcat 2026-09).
-DATABASE_PACKED = (100_000, 150_000, 400_000)
-DATABASE_FILES = (300_000, 1_500_000, 2_500_000)
+# dpkg's data base, debconf's, logs: written anew whatever is installed. Nothing new: 225 kB compressed (tomcat, 2026-09); `tree`, 0.1 MB by itself:
+# 1.29 MB of files, 366 kB compressed; `jq`, 1.2 MB: 2.06 MB and 718 kB (built 2026-11).
+DATABASE_PACKED = (135_000, 250_000, 400_000)
+DATABASE_FILES = (600_000, 1_200_000, 2_000_000)
 # Byte code that Debian's python3 writes when it is installed (recorded: 54.9 MB of files and archives for 33.5 MB, 2026-11).
 BYTECODE_PACKED = (int(1.5 * MB), 3 * MB, 5 * MB)
 BYTECODE_FILES = (8 * MB, 11 * MB, 14 * MB)
@@ -128,7 +129,7 @@ class Weighing:
             for at in range(3)
         ]
         ends[2] += self.archives
-        if self.known and self.installed > MB and not self.perhaps:
+        if self.known and not self.perhaps:
             ends[2] = min(ends[2], ends[0] * WIDEST)
         ends[0] *= self.least
         return between((ends[0], ends[1], ends[2]), "package-data" if self.known else "heuristic")
