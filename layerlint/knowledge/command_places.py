@@ -22,8 +22,8 @@ VERSION_WORDS = frozenset(("--version", "-V", "-v", "-version", "version", "--he
 
 # Commands whose bytes can be told, or that meet files of lower layers (build/sizes.py).
 WEIGHED = frozenset(
-    "add-apt-repository apt-add-repository a2disconf a2dismod a2dissite a2enconf a2enmod a2ensite addgroup adduser alternatives apk apt apt-get apt-key aptitude chgrp chmod chown "
-    "chpasswd chsh corepack cp curl debconf-set-selections delgroup deluser dnf dnf5 docker-php-ext-enable dpkg dpkg-divert dpkg-reconfigure "
+    "add-apt-repository apt-add-repository update-locale a2disconf a2dismod a2dissite a2enconf a2enmod a2ensite addgroup adduser alternatives apk apt apt-get apt-key aptitude chgrp chmod chown "
+    "chpasswd chsh cp curl debconf-set-selections delgroup deluser dnf dnf5 docker-php-ext-enable dpkg dpkg-divert dpkg-reconfigure "
     "find git gpasswd gpg groupadd groupdel groupmod install ldconfig ln locale-gen localedef microdnf mkdir mv npm passwd pip rm rmdir sed "
     "tdnf tee touch unlink update-alternatives update-ca-certificates update-rc.d useradd userdel usermod uv venv virtualenv wget yarn yum zypper".split()
 )
