@@ -35,6 +35,7 @@ ROOMS = {
     "configuration": "configuration build choice options presets problem registry settings",
     "loading": "build discovery dockerfile facts",
     "console": "report",
+    "image": "image build dockerfile knowledge problem",
     "shellcheck": "shellcheck build dockerfile knowledge engine registry suppress",
     "checking": "configuration console discovery engine loading options report shellcheck",
     "cli": "__init__ checking choice configuration console discovery engine loading options registry report settings",
