@@ -17,10 +17,11 @@ class ImageRow:
     """ROW of the design, from the real thing. `layer` is the index of its layer (None: an empty entry), `base`: it is the base's.
 
     `line`, `end_line` and `stage` are None where no line of a Dockerfile is known; `confidence` is `sure` or `likely` where one is.
+    `history_size` is what `docker history` shows: the lengths of symbolic links with `size`.
     """
 
     __slots__ = (
-        "base", "compressed", "confidence", "created_by", "dead", "diff_id", "end_line", "entries", "instruction", "kind", "layer", "line",
+        "base", "compressed", "confidence", "created_by", "dead", "diff_id", "end_line", "entries", "history_size", "instruction", "kind", "layer", "line",
         "size", "stage", "tar_bytes",
     )  # fmt: skip
 
@@ -38,14 +39,16 @@ class ImageRow:
         self.tar_bytes: int | None = None
         self.entries: int | None = None
         self.diff_id: str | None = None
+        self.history_size: int | None = 0
 
     def holds(self, layer: Layer, dead: int | None) -> None:
         """Take the bytes of a layer; `dead` is None where not all layers could be read."""
         self.diff_id = layer.diff_id
         self.dead = unknown() if dead is None else exact(dead, BASIS)
         if layer.known_size is None:
-            self.size = unknown()
+            self.size, self.history_size = unknown(), None
         else:
+            self.history_size = layer.known_size + layer.links
             self.size = exact(layer.known_size, BASIS)
             self.tar_bytes, self.entries = layer.tar_bytes, len(layer.files)
             self.compressed = compressed(self.size, self.tar_bytes, self.entries)

@@ -56,6 +56,7 @@ def row(each: ImageRow) -> Json:
         "dead": size_document(each.dead),
         "tar_bytes": each.tar_bytes,
         "entries": each.entries,
+        "history_size": each.history_size,
         "layer": each.layer,
         "diff_id": each.diff_id,
         "base": each.base,
