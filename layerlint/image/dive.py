@@ -8,10 +8,12 @@ Measured with dive 0.13.1 (benchmarks/image_agreement.md).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from layerlint.image.entries import METADATA, OPAQUE, WHITEOUT, Entries
 from layerlint.image.tar import DIRECTORY
+
+DELETED = -1  # instead of the bytes of a path
 
 
 class Dive:
@@ -50,9 +52,8 @@ def dive(layers: Sequence[Entries]) -> Dive:
     paths, stack = _Paths(), _Stack()
     last = max((index for index, entries in enumerate(layers) if any(kind == WHITEOUT for kind, *_ in entries)), default=0)
     for index, entries in enumerate(layers):
-        leaves = _leaves(entries)
-        for path, (size, hidden) in leaves.items():
-            paths.see(path, stack.held(path) if hidden else size)
+        for path, size in _leaves(entries):
+            paths.see(path, stack.held(path) if size == DELETED else size)
         if index < last:
             stack.lay(entries)
     stored = sum(paths.all)
@@ -60,23 +61,21 @@ def dive(layers: Sequence[Entries]) -> Dive:
     return Dive(sum(paths.least) / stored if stored else 1.0, wasted)
 
 
-def _leaves(entries: Entries) -> dict[str, tuple[int, bool]]:
-    """The paths without anything below them: bytes, and whether a whiteout stands there. The last of a name counts."""
-    found: dict[str, tuple[int, bool]] = {}
+def _leaves(entries: Entries) -> Iterator[tuple[str, int]]:
+    """The paths without anything below them: their bytes, DELETED for a whiteout. The last of a name counts."""
+    found: dict[str, int] = {}
     above: set[str] = set()
     for kind, path, size, _ in entries:
         if kind == OPAQUE or path.rpartition("/")[2].startswith(METADATA):
-            folder = path if kind == OPAQUE else path.rpartition("/")[0]  # the mark itself is left out, its folder is not
-            found.setdefault(folder, (0, False))
+            path = path if kind == OPAQUE else path.rpartition("/")[0]  # noqa: PLW2901  # the mark is left out, its folder is not
+            found.setdefault(path, 0)
         else:
-            found[path] = (size, kind == WHITEOUT)
-            folder = path.rpartition("/")[0]
+            found[path] = DELETED if kind == WHITEOUT else size
+        folder = path.rpartition("/")[0]
         while folder and folder not in above:
             above.add(folder)
             folder = folder.rpartition("/")[0]
-        if kind == OPAQUE:
-            above.discard(path)
-    return {path: each for path, each in found.items() if path and path not in above}
+    return ((path, size) for path, size in found.items() if path and path not in above)
 
 
 class _Stack:
