@@ -10,7 +10,11 @@ from layerlint import __version__
 from layerlint.choice import UnknownRule
 from layerlint.console import Output, complain, ink_for
 from layerlint.options import Refusal
-from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
+from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, ImageSettings, LayersSettings, RuleSettings, command_help
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.loading import Loader
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -20,6 +24,7 @@ layerlint: what every line of a Dockerfile costs, before anything is built
 
   layerlint [check] [PATH ...]       find what is wrong, slow or wasteful; PATH is a file, a folder or -
   layerlint layers [PATH]            the predicted `docker history`, line by line
+  layerlint image ARCHIVE|DIR        the same of a built image, with what it wastes
   layerlint rule ID|NAME ... | --all explain a rule, by any of its ids
 
 `layerlint check --help` and so on list the options.
@@ -67,7 +72,7 @@ def _command(words: list[str], output: Output) -> int:
     if "-h" in words or "--help" in words:
         output.write(command_help(command))
         return CLEAN
-    return {"check": _check, "layers": _layers, "rule": _rule}[command](words, output)
+    return {"check": _check, "layers": _layers, "image": _image, "rule": _rule}[command](words, output)
 
 
 def _check(words: list[str], output: Output) -> int:
@@ -86,13 +91,12 @@ def _check(words: list[str], output: Output) -> int:
 def _layers(words: list[str], output: Output) -> int:
     from layerlint.discovery import Unreadable
     from layerlint.engine import lint
-    from layerlint.loading import Loader
     from layerlint.registry import select
 
     settings = LayersSettings(words)
     path = _the_dockerfile(settings.path)
     try:
-        report = lint(Loader(settings.surroundings).facts(path), select(["LL0"]))
+        report = lint(_loader(settings).facts(path), select(["LL0"]))
     except Unreadable as error:
         raise Refusal(f"{path}: {error}") from error
     if settings.format == "json":
@@ -107,6 +111,24 @@ def _layers(words: list[str], output: Output) -> int:
     TextReport(ink, quiet=True).file(report)
     write_layers(report, ink, newest_first=settings.newest_first, columns=output.columns())
     return CLEAN
+
+
+def _loader(settings: LayersSettings) -> Loader:
+    """What opens the Dockerfile, with the base images that its configuration tells of."""
+    from layerlint.configuration.policies import Asked, Policies
+    from layerlint.loading import Loader
+
+    policies = Policies(Asked(), config=settings.config, isolated=settings.isolated)
+    return Loader(settings.surroundings, told=lambda path: policies.of(path).bases, isolated=settings.isolated)
+
+
+def _image(words: list[str], output: Output) -> int:
+    from layerlint.inspecting import inspect
+
+    settings = ImageSettings(words)
+    if settings.dockerfile is not None:
+        settings.dockerfile = _the_dockerfile(settings.dockerfile)
+    return FINDINGS if inspect(settings, output) else CLEAN
 
 
 def _the_dockerfile(path: str) -> str:

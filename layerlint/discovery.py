@@ -151,3 +151,24 @@ def program(name: str) -> str | None:
         if os.path.isabs(folder) and _is_file(path) and os.access(path, os.X_OK):
             return path
     return None
+
+
+LEARNED = os.path.join(".layerlint", "bases.toml")
+
+
+def nearest_bases(folder: str, known: dict[str, str | None]) -> str | None:
+    """The `.layerlint/bases.toml` of the nearest folder upwards, not beyond the root of the repository."""
+    passed = []
+    while folder not in known:
+        passed.append(folder)
+        path = os.path.join(folder, LEARNED)
+        above = os.path.dirname(folder)
+        if os.path.isfile(path):
+            known[folder] = path
+        elif above == folder or os.path.exists(os.path.join(folder, ".git")):
+            known[folder] = None
+        else:
+            folder = above
+    found = known[folder]
+    known |= dict.fromkeys(passed, found)
+    return found

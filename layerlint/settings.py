@@ -9,11 +9,11 @@ from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
-SUBCOMMANDS = ("check", "layers", "rule")
+SUBCOMMANDS = ("check", "layers", "image", "rule")
 FORMATS = ("auto", "text", "concise", "json", "github")
 
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
-LATER_SUBCOMMANDS = ("cache", "order", "image", "calibrate", "shared")
+LATER_SUBCOMMANDS = ("cache", "order", "calibrate", "shared")
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
 LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline", "--image")
 
@@ -51,6 +51,15 @@ LAYERS = (
     Option("--newest-first", "", "in the order of `docker history`"),
     *BUILD,
 )
+IMAGE = (
+    Option("--dockerfile", "PATH", "say for each layer which line it comes from"),
+    Option("--min-efficiency", "X", "exit 1 when less than this share (0.95, 95%) of the added bytes is visible"),
+    Option("--max-wasted-bytes", "N", "exit 1 when more of the added bytes are dead (20000000, 20MB)"),
+    Option("--max-wasted-percent", "X", "exit 1 when more percent of the added bytes are dead"),
+    Option("--save-base", "NAME", "remember the image as this base, in .layerlint/bases.toml"),
+    Option("--format", "text|json", "the form of the report", "text"),
+    *BUILD,
+)
 RULE = (
     Option("--all", "", "list every rule"),
     Option("--format", "text|json", "the form of the answer", "text"),
@@ -61,6 +70,7 @@ RULE = (
 COMMANDS = {
     "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
     "layers": ("layerlint layers [PATH]", "The predicted `docker history`, line by line. PATH is a Dockerfile, its folder, or -.", LAYERS),
+    "image": ("layerlint image ARCHIVE|DIR", "A built image, line by line: `docker save`, an OCI layout, a folder of one.", IMAGE),
     "rule": ("layerlint rule ID|NAME ... | --all", "Explain rules, by an id, a name, or the id another tool gave them.", RULE),
 }
 
@@ -152,7 +162,7 @@ class CheckSettings:
 class LayersSettings:
     """What `layerlint layers` was asked to do."""
 
-    __slots__ = ("color", "format", "newest_first", "path", "surroundings")
+    __slots__ = ("color", "config", "format", "isolated", "newest_first", "path", "surroundings")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, LAYERS, LATER_OPTIONS)
@@ -161,7 +171,34 @@ class LayersSettings:
         self.path = given.operands[0] if given.operands else "."
         self.format = given.text("--format")
         self.newest_first = given.flag("--newest-first")
+        self.config = given.optional("--config")
+        self.isolated = given.flag("--isolated")
         self.color = given.text("--color")
+        self.surroundings = surroundings(given)
+
+
+class ImageSettings:
+    """What `layerlint image` was asked to do. `dockerfile` and `save_base` are None where not asked for."""
+
+    __slots__ = ("builder_given", "color", "config", "dockerfile", "format", "isolated", "limits", "path", "save_base", "surroundings")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        from layerlint.image.limits import Limits
+
+        given = values(words, IMAGE)
+        if len(given.operands) != 1:
+            raise Refusal("image: name one archive, or one folder with an OCI layout")
+        self.path = given.operands[0]
+        self.dockerfile = given.optional("--dockerfile")
+        if self.dockerfile == "-":
+            raise Refusal("image: --dockerfile needs a file; standard input is read once, and each builder's rows are tried")
+        self.save_base = given.optional("--save-base")
+        self.limits = Limits(*(given.optional(name) for name in ("--min-efficiency", "--max-wasted-bytes", "--max-wasted-percent")))
+        self.format = given.text("--format")
+        self.color = given.text("--color")
+        self.isolated = given.flag("--isolated")
+        self.config = given.optional("--config")
+        self.builder_given = given.flag("--builder")
         self.surroundings = surroundings(given)
 
 
