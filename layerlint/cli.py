@@ -20,6 +20,8 @@ layerlint: what every line of a Dockerfile costs, before anything is built
 
   layerlint [check] [PATH ...]       find what is wrong, slow or wasteful; PATH is a file, a folder or -
   layerlint layers [PATH]            the predicted `docker history`, line by line
+  layerlint calibrate PATH --image X remember the real bytes of a built image for later predictions
+  layerlint shared PATH ...          which layers several images share, and which they could
   layerlint rule ID|NAME ... | --all explain a rule, by any of its ids
 
 `layerlint check --help` and so on list the options.
@@ -67,7 +69,7 @@ def _command(words: list[str], output: Output) -> int:
     if "-h" in words or "--help" in words:
         output.write(command_help(command))
         return CLEAN
-    return {"check": _check, "layers": _layers, "rule": _rule}[command](words, output)
+    return {"check": _check, "layers": _layers, "calibrate": _calibrate, "shared": _shared, "rule": _rule}[command](words, output)
 
 
 def _check(words: list[str], output: Output) -> int:
@@ -95,18 +97,44 @@ def _layers(words: list[str], output: Output) -> int:
         report = lint(Loader(settings.surroundings).facts(path), select(["LL0"]))
     except Unreadable as error:
         raise Refusal(f"{path}: {error}") from error
+    found = None
+    if settings.image is not None and report.plan is not None:
+        from layerlint.calibrating import beside
+        from layerlint.report.beside import image_part, write_beside
+
+        found = beside(report.facts, settings.image)
     if settings.format == "json":
         from layerlint.report.document import encoded, layers_document
 
-        output.write(encoded(layers_document(report)) + "\n")
+        output.write(encoded(layers_document(report, image_part(found) if found else None)) + "\n")
         return CLEAN
     from layerlint.report.layers import write_layers
     from layerlint.report.text import TextReport
 
     ink = ink_for(settings.color, output)
     TextReport(ink, quiet=True).file(report)
+    if found:
+        write_beside(report, found, ink, newest_first=settings.newest_first, columns=output.columns())
+        return CLEAN
     write_layers(report, ink, newest_first=settings.newest_first, columns=output.columns())
     return CLEAN
+
+
+def _calibrate(words: list[str], output: Output) -> int:
+    from layerlint.calibrating import calibrate
+    from layerlint.settings import CalibrateSettings
+
+    settings = CalibrateSettings(words)
+    settings.path = _the_dockerfile(settings.path)
+    calibrate(settings, output)
+    return CLEAN
+
+
+def _shared(words: list[str], output: Output) -> int:
+    from layerlint.comparing import compare
+    from layerlint.settings import SharedSettings
+
+    return CLEAN if compare(SharedSettings(words), output) else REFUSED
 
 
 def _the_dockerfile(path: str) -> str:

@@ -151,3 +151,23 @@ def program(name: str) -> str | None:
         if os.path.isabs(folder) and _is_file(path) and os.access(path, os.X_OK):
             return path
     return None
+
+
+CALIBRATION = os.path.join(".layerlint", "calibration.json")
+
+
+def nearest(folder: str, name: str, known: dict[str, str | None]) -> str | None:
+    """The file `name` of the nearest folder upwards, not beyond the root of the repository. `known` remembers folders."""
+    passed = []
+    while folder not in known:
+        passed.append(folder)
+        above = os.path.dirname(folder)
+        if os.path.isfile(os.path.join(folder, name)):
+            known[folder] = os.path.join(folder, name)
+        elif above == folder or os.path.exists(os.path.join(folder, ".git")):
+            known[folder] = None
+        else:
+            folder = above
+    found = known[folder]
+    known |= dict.fromkeys(passed, found)
+    return found

@@ -14,11 +14,12 @@ from layerlint.dockerfile.shell import Command, commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.calibration import Calibration
     from layerlint.build.context import Context
 
 
 class Facts:
-    """One Dockerfile in its surroundings: builder, target, build arguments, build context (None: unknown)."""
+    """One Dockerfile in its surroundings: builder, target, build arguments, build context (None: unknown), bytes measured before."""
 
     def __init__(
         self,
@@ -29,8 +30,10 @@ class Facts:
         target: str | None = None,
         build_args: dict[str, str] | None = None,
         platform: str | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
         self.dockerfile = dockerfile
+        self.calibration = calibration
         self.context = context
         self.builder = builder
         self.target = target

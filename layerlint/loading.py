@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from posixpath import normpath
 
-from layerlint.discovery import Unreadable, read, standard_input
+from layerlint.discovery import CALIBRATION, Unreadable, nearest, read, standard_input
 from layerlint.dockerfile.model import Dockerfile, Instruction, SyntaxProblem, Word
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
@@ -14,6 +14,7 @@ from layerlint.facts import Facts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.calibration import Calibration
     from layerlint.build.context import Context, Contexts
     from layerlint.settings import Surroundings
 
@@ -25,6 +26,8 @@ class Loader:
         self._surroundings = surroundings
         self._stdin_name = stdin_name
         self._contexts: Contexts | None = None
+        self._nearest: dict[str, str | None] = {}
+        self._calibrations: dict[str, Calibration] = {}
 
     def facts(self, path: str) -> Facts:
         """The facts of the Dockerfile at `path`, `-` being standard input. Raises Unreadable, also where it has no such target."""
@@ -38,12 +41,24 @@ class Loader:
             target=given.target,
             build_args=given.build_args,
             platform=given.platform,
+            calibration=None if given.isolated else self._calibration(self._stdin_name if path == "-" else path),
         )
         if given.target is not None and dockerfile.stages and facts.graph.target is None:
             raise Unreadable(f"no stage is called `{given.target}`")
         if given.context is not None and facts.context is not None:
             dockerfile.problems += missing_sources(facts, facts.context)
         return facts
+
+    def _calibration(self, path: str) -> Calibration | None:
+        """What `layerlint calibrate` has kept for this place. Raises Unreadable."""
+        file = nearest(os.path.dirname(os.path.abspath(path)), CALIBRATION, self._nearest)
+        if file is None:
+            return None
+        if file not in self._calibrations:
+            from layerlint.calibration import load
+
+            self._calibrations[file] = load(file)
+        return self._calibrations[file]
 
     def _context(self, path: str, dockerfile: Dockerfile) -> Context | None:
         """The folder that was given, else that of the Dockerfile if everything copied is there; else it is not known."""

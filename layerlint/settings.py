@@ -9,13 +9,13 @@ from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
-SUBCOMMANDS = ("check", "layers", "rule")
+SUBCOMMANDS = ("check", "layers", "calibrate", "shared", "rule")
 FORMATS = ("auto", "text", "concise", "json", "github")
 
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
-LATER_SUBCOMMANDS = ("cache", "order", "image", "calibrate", "shared")
+LATER_SUBCOMMANDS = ("cache", "order", "image")
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
-LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline", "--image")
+LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline")
 
 COLOR = (Option("--color", "auto|always|never", "auto: on a terminal", "auto"),)
 CONFIGURATION = (
@@ -48,7 +48,17 @@ CHECK = (
 )
 LAYERS = (
     Option("--format", "text|json", "the form of the report", "text"),
+    Option("--image", "ARCHIVE", "show the lines of this built image beside the predicted ones"),
     Option("--newest-first", "", "in the order of `docker history`"),
+    *BUILD,
+)
+CALIBRATE = (
+    Option("--image", "ARCHIVE", "the image that was built from this Dockerfile"),
+    Option("--format", "text|json", "the form of the report", "text"),
+    *BUILD,
+)
+SHARED = (
+    Option("--format", "text|json", "the form of the report", "text"),
     *BUILD,
 )
 RULE = (
@@ -61,14 +71,23 @@ RULE = (
 COMMANDS = {
     "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
     "layers": ("layerlint layers [PATH]", "The predicted `docker history`, line by line. PATH is a Dockerfile, its folder, or -.", LAYERS),
+    "calibrate": ("layerlint calibrate PATH --image ARCHIVE|DIR", "Remember the real bytes of each line for later predictions.", CALIBRATE),
+    "shared": (
+        "layerlint shared PATH ...",
+        "Which layers several images share, and which they could. PATH is a Dockerfile, a folder to search, or a built image's archive.",
+        SHARED,
+    ),
     "rule": ("layerlint rule ID|NAME ... | --all", "Explain rules, by an id, a name, or the id another tool gave them.", RULE),
 }
 
 
 class Surroundings:
-    """What a build is given beside its Dockerfile. `context` is None for the Dockerfile's own folder."""
+    """What a build is given beside its Dockerfile. `context` is None for the Dockerfile's own folder.
 
-    __slots__ = ("build_args", "builder", "context", "platform", "target")
+    `isolated`: nothing that was remembered of earlier builds is used.
+    """
+
+    __slots__ = ("build_args", "builder", "context", "isolated", "platform", "target")
 
     def __init__(
         self,
@@ -78,8 +97,10 @@ class Surroundings:
         build_args: dict[str, str] | None = None,
         platform: str | None = None,
         builder: str = "buildkit",
+        isolated: bool = False,
     ) -> None:
         self.context = context
+        self.isolated = isolated
         self.target = target
         self.build_args = build_args or {}
         self.platform = platform
@@ -99,6 +120,7 @@ def surroundings(given: Values) -> Surroundings:
         build_args=_build_args(given.several("--build-arg")),
         platform=platform,
         builder=given.text("--builder"),
+        isolated=given.flag("--isolated"),
     )
 
 
@@ -150,9 +172,9 @@ class CheckSettings:
 
 
 class LayersSettings:
-    """What `layerlint layers` was asked to do."""
+    """What `layerlint layers` was asked to do. `image` is the archive to lay beside, None without."""
 
-    __slots__ = ("color", "format", "newest_first", "path", "surroundings")
+    __slots__ = ("color", "format", "image", "newest_first", "path", "surroundings")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, LAYERS, LATER_OPTIONS)
@@ -160,7 +182,40 @@ class LayersSettings:
             raise Refusal("layers: one Dockerfile at a time")
         self.path = given.operands[0] if given.operands else "."
         self.format = given.text("--format")
+        self.image = given.optional("--image")
         self.newest_first = given.flag("--newest-first")
+        self.color = given.text("--color")
+        self.surroundings = surroundings(given)
+
+
+class CalibrateSettings:
+    """What `layerlint calibrate` was asked to learn, and from which image."""
+
+    __slots__ = ("color", "format", "image", "path", "surroundings")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        given = values(words, CALIBRATE)
+        image = given.optional("--image")
+        if len(given.operands) > 1:
+            raise Refusal("calibrate: one Dockerfile at a time")
+        if image is None:
+            raise Refusal("calibrate: name the built image with --image ARCHIVE|DIR")
+        self.path = given.operands[0] if given.operands else "."
+        self.image = image
+        self.format = given.text("--format")
+        self.color = given.text("--color")
+        self.surroundings = surroundings(given)
+
+
+class SharedSettings:
+    """What `layerlint shared` was asked to compare."""
+
+    __slots__ = ("color", "format", "paths", "surroundings")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        given = values(words, SHARED)
+        self.paths = given.operands or ["."]
+        self.format = given.text("--format")
         self.color = given.text("--color")
         self.surroundings = surroundings(given)
 

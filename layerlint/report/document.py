@@ -161,14 +161,14 @@ def row_document(row: Row) -> Json:
     }
 
 
-def layers_document(report: FileReport) -> Json:
-    """LAYERS."""
+def layers_document(report: FileReport, image: Json | None = None) -> Json:
+    """LAYERS. `image` is what stands beside the plan."""
     source = report.facts.dockerfile.source
     return {
         "version": VERSION,
         "path": report.path,
         "plan": plan_document(report.plan) if report.plan is not None else None,
-        "image": None,
+        "image": image,
         "problems": [problem_document(problem, source) for problem in report.problems],
     }
 

@@ -45,7 +45,8 @@ def _row_line(row: Row, width: int) -> list[Piece]:
     style = "" if row.kind == "layer" else "dim"
     size = docker(row.size) if row.kind == "layer" else "0B"
     dead = f", {docker(row.dead)} dead" if row.dead.low else ""
-    return [f"{row.line:5}  ", (_cut(row.created_by, width), style), "  ", (size, "size" if row.kind == "layer" else "dim"), dead]
+    measured = ", calibrated" if row.size.basis == "calibration" else ""
+    return [f"{row.line:5}  ", (_cut(row.created_by, width), style), "  ", (size, "size" if row.kind == "layer" else "dim"), measured, dead]
 
 
 def _cut(text: str, width: int) -> str:
