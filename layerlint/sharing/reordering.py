@@ -43,8 +43,8 @@ class Reordering:
 
     @property
     def saved(self) -> Size:
-        """What a host would not keep a second time."""
-        return total([links[0].row.size for links in self.steps for _ in self.images[1:]])
+        """What a host would not keep a second time; some of the images may share a step already."""
+        return total([links[0].row.size for links in self.steps for _ in range(len({link.id or id(link) for link in links}) - 1)])
 
 
 def reorderings(images: list[Image]) -> list[Reordering]:
@@ -55,21 +55,20 @@ def reorderings(images: list[Image]) -> list[Reordering]:
             by_base.setdefault(image.chain.base, []).append(image)
     found: dict[tuple[str, ...], Reordering] = {}
     for group in by_base.values():
-        for first, image in enumerate(group[:MOST_IMAGES]):
-            for other in group[first + 1 : MOST_IMAGES]:
-                _add(found, image, other)
+        steps = [_Steps.of(image) for image in group[:MOST_IMAGES]]
+        for first, one in enumerate(steps):
+            for other in steps[first + 1 :]:
+                _add(found, one, other)
     return sorted(found.values(), key=lambda each: (-len(each.images), -len(each.steps)))
 
 
-def _add(found: dict[tuple[str, ...], Reordering], image: Image, other: Image) -> None:
-    pair = [_Steps(each) for each in (image, other)]
-    start = _common(pair[0].links, pair[1].links)
-    for steps in pair:
-        steps.skip(start)
+def _add(found: dict[tuple[str, ...], Reordering], one: _Steps, other: _Steps) -> None:
+    start = _common(one.links, other.links)
+    pair = one.behind(start), other.behind(start)
     lifted = _lifted(*pair)
     if not lifted:
         return
-    key = (pair[0].links[start - 1].id or "" if start else "", *lifted)
+    key = (one.links[start - 1].id or "" if start else "", *lifted)
     known = found.get(key)
     if known is None:
         known = found[key] = Reordering([], [[] for _ in lifted], [])
@@ -92,14 +91,22 @@ def _common(first: list[Link], second: list[Link]) -> int:
 class _Steps:
     """The lines of one image behind what it has in common with another one."""
 
-    def __init__(self, image: Image) -> None:
-        self.image = image
-        self.links: list[Link] = image.chain.links if image.chain else []
-        self.keys: list[str | None] = []
+    __slots__ = ("image", "keys", "links")
 
-    def skip(self, start: int) -> None:
-        self.links = self.links[start:] if start else self.links
-        self.keys = [loose(link) for link in self.links]
+    def __init__(self, image: Image, links: list[Link], keys: list[str | None]) -> None:
+        self.image = image
+        self.links = links
+        self.keys = keys
+
+    @classmethod
+    def of(cls, image: Image) -> _Steps:
+        """All of an image."""
+        links = image.chain.links if image.chain else []
+        return cls(image, links, [loose(link) for link in links])
+
+    def behind(self, start: int) -> _Steps:
+        """Those from `start` on."""
+        return _Steps(self.image, self.links[start:], self.keys[start:])
 
     def find(self, lifted: tuple[str, ...]) -> list[Link]:
         return [self.links[self.keys.index(key)] for key in lifted]
@@ -111,22 +118,28 @@ class _Steps:
 
 
 def _lifted(first: _Steps, second: _Steps) -> tuple[str, ...]:
-    """The keys of the steps that could go up in both, in the order of the first; empty where none makes a layer."""
+    """The keys of the steps that could go up in both, in their common order; empty where none makes a layer that is not shared yet."""
     counts = [Counter(steps.keys) for steps in (first, second)]
     together = {key for key in first.keys if key and all(count[key] == 1 for count in counts)}
-    while stuck := {key for steps in (first, second) for key in _stuck(steps, together)}:
+    rank = {key: at for at, key in enumerate(first.keys)}
+    while stuck := {key for steps in (first, second) for key in _stuck(steps, together, rank)}:
         together -= stuck
-    return tuple(key for key, link in zip(first.keys, first.links, strict=True) if key and key in together and link.is_layer)
+    shared = {link.id for link in second.links if link.id}
+    pairs = zip(first.keys, first.links, strict=True)
+    return tuple(key for key, link in pairs if key and key in together and link.is_layer and link.id not in shared)
 
 
-def _stuck(steps: _Steps, together: set[str]) -> Iterator[str]:
-    """Those of the steps that stand below a line which may matter to them and does not go up with them."""
+def _stuck(steps: _Steps, together: set[str], rank: dict[str | None, int]) -> Iterator[str]:
+    """Those of the steps that stand below a line which may matter to them: one that does not go up, or that does in another order."""
     above: list[Link] = []
+    last = -1
     for link, key in zip(steps.links, steps.keys, strict=True):
         if key is None or key not in together:
             above.append(link)
-        elif not all(_indifferent(link, other) for other in above):
+        elif not all(_indifferent(link, other) for other in above) or (rank[key] < last and not _inert(link)):
             yield key
+        elif not _inert(link):
+            last = max(last, rank[key])
 
 
 def _inert(link: Link) -> bool:

@@ -82,6 +82,9 @@ def test_the_host_stores_once(here: Path, capsys: pytest.CaptureFixture[str]) ->
         (BASE + "RUN echo a\n" + APT, BASE + APT, []),
         (BASE + "COPY src /etc/apt\n" + APT, BASE + APT, []),
         (BASE + "USER root\n" + APT, BASE + APT, []),
+        (BASE + "RUN a\nRUN b\n", BASE + "RUN b\nRUN a\n", []),
+        (BASE + "LABEL a=1\nRUN a\n", BASE + "RUN a\n", []),
+        (BASE + "ENV NAME_OF_IT=a\nENV B=1\n" + APT + "RUN b\n", BASE + "ENV B=1\n" + APT + "RUN b\n", [[4, 3]]),
         (BASE + "ENV A=a\nRUN make\n", BASE + "ENV A=b\nRUN make\n", []),
     ],
 )
