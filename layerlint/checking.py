@@ -91,7 +91,8 @@ class Run:
 
     def _loaded(self) -> Iterator[Facts]:
         """Every file that can be read."""
-        loader = Loader(self._settings.surroundings, self._settings.stdin)
+        given = self._settings
+        loader = Loader(given.surroundings, given.stdin, lambda path: self._policies.of(path).bases, isolated=given.isolated)
         for path in self._paths:
             try:
                 yield loader.facts(path)

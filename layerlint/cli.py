@@ -10,7 +10,13 @@ from layerlint import __version__
 from layerlint.choice import UnknownRule
 from layerlint.console import Output, complain, ink_for
 from layerlint.options import Refusal
-from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
+from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, ImageSettings, LayersSettings, RuleSettings, command_help
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.calibrating import CalibrateSettings
+    from layerlint.comparing import SharedSettings
+    from layerlint.loading import Loader
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -22,6 +28,7 @@ layerlint: what every line of a Dockerfile costs, before anything is built
   layerlint layers [PATH]            the predicted `docker history`, line by line
   layerlint calibrate PATH --image X remember the real bytes of a built image for later predictions
   layerlint shared PATH ...          which layers several images share, and which they could
+  layerlint image ARCHIVE|DIR        the same of a built image, with what it wastes
   layerlint rule ID|NAME ... | --all explain a rule, by any of its ids
 
 `layerlint check --help` and so on list the options.
@@ -69,7 +76,8 @@ def _command(words: list[str], output: Output) -> int:
     if "-h" in words or "--help" in words:
         output.write(command_help(command))
         return CLEAN
-    return {"check": _check, "layers": _layers, "calibrate": _calibrate, "shared": _shared, "rule": _rule}[command](words, output)
+    commands = {"check": _check, "layers": _layers, "image": _image, "calibrate": _calibrate, "shared": _shared, "rule": _rule}
+    return commands[command](words, output)
 
 
 def _check(words: list[str], output: Output) -> int:
@@ -88,13 +96,12 @@ def _check(words: list[str], output: Output) -> int:
 def _layers(words: list[str], output: Output) -> int:
     from layerlint.discovery import Unreadable
     from layerlint.engine import lint
-    from layerlint.loading import Loader
     from layerlint.registry import select
 
     settings = LayersSettings(words)
     path = _the_dockerfile(settings.path)
     try:
-        report = lint(Loader(settings.surroundings).facts(path), select(["LL0"]))
+        report = lint(_loader(settings).facts(path), select(["LL0"]))
     except Unreadable as error:
         raise Refusal(f"{path}: {error}") from error
     found = None
@@ -121,20 +128,37 @@ def _layers(words: list[str], output: Output) -> int:
 
 
 def _calibrate(words: list[str], output: Output) -> int:
-    from layerlint.calibrating import calibrate
-    from layerlint.settings import CalibrateSettings
+    from layerlint.calibrating import CalibrateSettings, calibrate
 
     settings = CalibrateSettings(words)
     settings.path = _the_dockerfile(settings.path)
-    calibrate(settings, output)
+    calibrate(settings, _loader(settings), output)
     return CLEAN
 
 
 def _shared(words: list[str], output: Output) -> int:
-    from layerlint.comparing import compare
-    from layerlint.settings import SharedSettings
+    from layerlint.comparing import SharedSettings, compare
 
-    return CLEAN if compare(SharedSettings(words), output) else REFUSED
+    settings = SharedSettings(words)
+    return CLEAN if compare(settings, _loader(settings), output) else REFUSED
+
+
+def _loader(settings: LayersSettings | CalibrateSettings | SharedSettings) -> Loader:
+    """What opens the Dockerfile, with the base images that its configuration tells of."""
+    from layerlint.configuration.policies import Asked, Policies
+    from layerlint.loading import Loader
+
+    policies = Policies(Asked(), config=settings.config, isolated=settings.isolated)
+    return Loader(settings.surroundings, told=lambda path: policies.of(path).bases, isolated=settings.isolated)
+
+
+def _image(words: list[str], output: Output) -> int:
+    from layerlint.inspecting import inspect
+
+    settings = ImageSettings(words)
+    if settings.dockerfile is not None:
+        settings.dockerfile = _the_dockerfile(settings.dockerfile)
+    return FINDINGS if inspect(settings, output) else CLEAN
 
 
 def _the_dockerfile(path: str) -> str:

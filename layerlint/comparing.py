@@ -7,27 +7,44 @@ import os
 from layerlint.console import Output, complain, ink_for
 from layerlint.discovery import Unreadable, find
 from layerlint.image.archive import ImageError, open_image
-from layerlint.loading import Loader
-from layerlint.options import Refusal
+from layerlint.options import Refusal, values
+from layerlint.settings import SHARED, surroundings
 from layerlint.sharing.comparison import Comparison
 from layerlint.sharing.content import Contents
 from layerlint.sharing.images import Image, built_image, planned_image
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.settings import SharedSettings
+    from collections.abc import Sequence
+
+    from layerlint.loading import Loader
 
 LAYOUT = ("oci-layout", "manifest.json")  # what a folder with an image has (OCI image-layout, `docker save`)
 MAGIC = ((257, b"ustar"), (0, b"\x1f\x8b"), (0, b"\x28\xb5\x2f\xfd"))  # tar (POSIX), gzip (RFC 1952), zstd (RFC 8878)
 
 
-def compare(settings: SharedSettings, output: Output) -> bool:
+class SharedSettings:
+    """What `layerlint shared` was asked to compare."""
+
+    __slots__ = ("color", "config", "format", "isolated", "paths", "surroundings")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        given = values(words, SHARED)
+        self.paths = given.operands or ["."]
+        self.format = given.text("--format")
+        self.config = given.optional("--config")
+        self.isolated = given.flag("--isolated")
+        self.color = given.text("--color")
+        self.surroundings = surroundings(given)
+
+
+def compare(settings: SharedSettings, loader: Loader, output: Output) -> bool:
     """Write the report. False when a path could not be read: it is told on standard error, the others are compared.
 
     Raises Refusal where nothing is left to compare.
     """
     failed: dict[str, str] = {}
-    comparison = Comparison(_images(settings, failed))
+    comparison = Comparison(_images(settings.paths, loader, failed))
     for path, message in failed.items():
         complain(f"{path}: {message}")
     if not comparison.images and not failed:
@@ -44,9 +61,9 @@ def compare(settings: SharedSettings, output: Output) -> bool:
     return not failed
 
 
-def _images(settings: SharedSettings, failed: dict[str, str]) -> list[Image]:
-    loader, contents = Loader(settings.surroundings), Contents()
-    paths = [found for path in settings.paths for found in ([path] if is_archive(path) else find(path, failed))]
+def _images(given: list[str], loader: Loader, failed: dict[str, str]) -> list[Image]:
+    contents = Contents()
+    paths = [found for path in given for found in ([path] if is_archive(path) else find(path, failed))]
     images = []
     for path in dict.fromkeys(paths):
         try:

@@ -154,6 +154,7 @@ def program(name: str) -> str | None:
 
 
 CALIBRATION = os.path.join(".layerlint", "calibration.json")
+LEARNED = os.path.join(".layerlint", "bases.toml")
 
 
 def nearest(folder: str, name: str, known: dict[str, str | None]) -> str | None:

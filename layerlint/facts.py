@@ -16,10 +16,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.calibration import Calibration
     from layerlint.build.context import Context
+    from layerlint.knowledge.base_images import BaseImage
 
 
 class Facts:
-    """One Dockerfile in its surroundings: builder, target, build arguments, build context (None: unknown), bytes measured before."""
+    """One Dockerfile in its surroundings: builder, target, build arguments, build context (None: unknown).
+
+    `bases` are the base images that the team knows, by their canonical name; they win over the bundled table.
+    `calibration` has the bytes that lines were measured to have.
+    """
 
     def __init__(
         self,
@@ -31,7 +36,9 @@ class Facts:
         build_args: dict[str, str] | None = None,
         platform: str | None = None,
         calibration: Calibration | None = None,
+        bases: dict[str, BaseImage] | None = None,
     ) -> None:
+        self.bases = bases
         self.dockerfile = dockerfile
         self.calibration = calibration
         self.context = context
@@ -45,12 +52,12 @@ class Facts:
     @cached_property
     def scopes(self) -> Scopes:
         """What every instruction inherits: variables, shell, user, working directory."""
-        return Scopes(self.dockerfile, build_args=self.build_args, platform=self.platform)
+        return Scopes(self.dockerfile, build_args=self.build_args, platform=self.platform, bases=self.bases)
 
     @cached_property
     def without_build_args(self) -> Scopes:
         """What every instruction inherits in a build that is given no argument."""
-        return Scopes(self.dockerfile, platform=self.platform) if self.build_args else self.scopes
+        return Scopes(self.dockerfile, platform=self.platform, bases=self.bases) if self.build_args else self.scopes
 
     def scope(self, instruction: Instruction) -> Scope:
         """What holds right before `instruction`."""

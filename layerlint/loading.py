@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from posixpath import normpath
 
-from layerlint.discovery import CALIBRATION, Unreadable, nearest, read, standard_input
+from layerlint.discovery import CALIBRATION, LEARNED, Unreadable, nearest, read, standard_input
 from layerlint.dockerfile.model import Dockerfile, Instruction, SyntaxProblem, Word
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
@@ -16,15 +16,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.build.calibration import Calibration
     from layerlint.build.context import Context, Contexts
+    from layerlint.knowledge.base_images import BaseImage
     from layerlint.settings import Surroundings
+
+    Bases = dict[str, BaseImage]
 
 
 class Loader:
-    """Opens the Dockerfiles of one run. A folder that is the context of several is walked once."""
+    """Opens the Dockerfiles of one run. A folder that is the context of several is walked once.
 
-    def __init__(self, surroundings: Surroundings, stdin_name: str = "-") -> None:
+    `told` gives the base images that the configuration of a path names; learned ones lie in `.layerlint/`.
+    """
+
+    def __init__(
+        self, surroundings: Surroundings, stdin_name: str = "-", told: Callable[[str], Bases] | None = None, *, isolated: bool = False
+    ) -> None:
         self._surroundings = surroundings
         self._stdin_name = stdin_name
+        self._told = told
+        self._isolated = isolated
+        self._learned: dict[str, str | None] = {}
+        self._read: dict[str, Bases] = {}
         self._contexts: Contexts | None = None
         self._nearest: dict[str, str | None] = {}
         self._calibrations: dict[str, Calibration] = {}
@@ -41,7 +53,8 @@ class Loader:
             target=given.target,
             build_args=given.build_args,
             platform=given.platform,
-            calibration=None if given.isolated else self._calibration(self._stdin_name if path == "-" else path),
+            calibration=self._calibration(self._stdin_name if path == "-" else path),
+            bases=self._bases(self._stdin_name if path == "-" else path),
         )
         if given.target is not None and dockerfile.stages and facts.graph.target is None:
             raise Unreadable(f"no stage is called `{given.target}`")
@@ -51,7 +64,7 @@ class Loader:
 
     def _calibration(self, path: str) -> Calibration | None:
         """What `layerlint calibrate` has kept for this place. Raises Unreadable."""
-        file = nearest(os.path.dirname(os.path.abspath(path)), CALIBRATION, self._nearest)
+        file = None if self._isolated else nearest(os.path.dirname(os.path.abspath(path)), CALIBRATION, self._nearest)
         if file is None:
             return None
         if file not in self._calibrations:
@@ -59,6 +72,20 @@ class Loader:
 
             self._calibrations[file] = load(file)
         return self._calibrations[file]
+
+    def _bases(self, path: str) -> Bases | None:
+        """The base images that are known better than by the bundled table. Raises BadConfiguration."""
+        if self._isolated:
+            return None
+        told = self._told(path) if self._told else {}
+        file = nearest(os.path.dirname(os.path.abspath(path)), LEARNED, self._learned)
+        if file is None:
+            return told or None
+        if file not in self._read:
+            from layerlint.learned import learned
+
+            self._read[file] = learned(file)
+        return self._read[file] | told
 
     def _context(self, path: str, dockerfile: Dockerfile) -> Context | None:
         """The folder that was given, else that of the Dockerfile if everything copied is there; else it is not known."""

@@ -9,11 +9,11 @@ from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
-SUBCOMMANDS = ("check", "layers", "calibrate", "shared", "rule")
+SUBCOMMANDS = ("check", "layers", "image", "calibrate", "shared", "rule")
 FORMATS = ("auto", "text", "concise", "json", "github")
 
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
-LATER_SUBCOMMANDS = ("cache", "order", "image")
+LATER_SUBCOMMANDS = ("cache", "order")
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
 LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline")
 
@@ -52,6 +52,15 @@ LAYERS = (
     Option("--newest-first", "", "in the order of `docker history`"),
     *BUILD,
 )
+IMAGE = (
+    Option("--dockerfile", "PATH", "say for each layer which line it comes from"),
+    Option("--min-efficiency", "X", "exit 1 when less than this share (0.95, 95%) of the added bytes is visible"),
+    Option("--max-wasted-bytes", "N", "exit 1 when more of the added bytes are dead (20000000, 20MB)"),
+    Option("--max-wasted-percent", "X", "exit 1 when more percent of the added bytes are dead"),
+    Option("--save-base", "NAME", "remember the image as this base, in .layerlint/bases.toml"),
+    Option("--format", "text|json", "the form of the report", "text"),
+    *BUILD,
+)
 CALIBRATE = (
     Option("--image", "ARCHIVE", "the image that was built from this Dockerfile"),
     Option("--format", "text|json", "the form of the report", "text"),
@@ -71,6 +80,7 @@ RULE = (
 COMMANDS = {
     "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
     "layers": ("layerlint layers [PATH]", "The predicted `docker history`, line by line. PATH is a Dockerfile, its folder, or -.", LAYERS),
+    "image": ("layerlint image ARCHIVE|DIR", "A built image, line by line: `docker save`, an OCI layout, a folder of one.", IMAGE),
     "calibrate": ("layerlint calibrate PATH --image ARCHIVE|DIR", "Remember the real bytes of each line for later predictions.", CALIBRATE),
     "shared": (
         "layerlint shared PATH ...",
@@ -82,12 +92,9 @@ COMMANDS = {
 
 
 class Surroundings:
-    """What a build is given beside its Dockerfile. `context` is None for the Dockerfile's own folder.
+    """What a build is given beside its Dockerfile. `context` is None for the Dockerfile's own folder."""
 
-    `isolated`: nothing that was remembered of earlier builds is used.
-    """
-
-    __slots__ = ("build_args", "builder", "context", "isolated", "platform", "target")
+    __slots__ = ("build_args", "builder", "context", "platform", "target")
 
     def __init__(
         self,
@@ -97,10 +104,8 @@ class Surroundings:
         build_args: dict[str, str] | None = None,
         platform: str | None = None,
         builder: str = "buildkit",
-        isolated: bool = False,
     ) -> None:
         self.context = context
-        self.isolated = isolated
         self.target = target
         self.build_args = build_args or {}
         self.platform = platform
@@ -120,7 +125,6 @@ def surroundings(given: Values) -> Surroundings:
         build_args=_build_args(given.several("--build-arg")),
         platform=platform,
         builder=given.text("--builder"),
-        isolated=given.flag("--isolated"),
     )
 
 
@@ -174,7 +178,7 @@ class CheckSettings:
 class LayersSettings:
     """What `layerlint layers` was asked to do. `image` is the archive to lay beside, None without."""
 
-    __slots__ = ("color", "format", "image", "newest_first", "path", "surroundings")
+    __slots__ = ("color", "config", "format", "image", "isolated", "newest_first", "path", "surroundings")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, LAYERS, LATER_OPTIONS)
@@ -184,39 +188,32 @@ class LayersSettings:
         self.format = given.text("--format")
         self.image = given.optional("--image")
         self.newest_first = given.flag("--newest-first")
+        self.config = given.optional("--config")
+        self.isolated = given.flag("--isolated")
         self.color = given.text("--color")
         self.surroundings = surroundings(given)
 
 
-class CalibrateSettings:
-    """What `layerlint calibrate` was asked to learn, and from which image."""
+class ImageSettings:
+    """What `layerlint image` was asked to do. `dockerfile` and `save_base` are None where not asked for."""
 
-    __slots__ = ("color", "format", "image", "path", "surroundings")
-
-    def __init__(self, words: Sequence[str]) -> None:
-        given = values(words, CALIBRATE)
-        image = given.optional("--image")
-        if len(given.operands) > 1:
-            raise Refusal("calibrate: one Dockerfile at a time")
-        if image is None:
-            raise Refusal("calibrate: name the built image with --image ARCHIVE|DIR")
-        self.path = given.operands[0] if given.operands else "."
-        self.image = image
-        self.format = given.text("--format")
-        self.color = given.text("--color")
-        self.surroundings = surroundings(given)
-
-
-class SharedSettings:
-    """What `layerlint shared` was asked to compare."""
-
-    __slots__ = ("color", "format", "paths", "surroundings")
+    __slots__ = ("builder_given", "color", "config", "dockerfile", "format", "isolated", "limits", "path", "save_base", "surroundings")
 
     def __init__(self, words: Sequence[str]) -> None:
-        given = values(words, SHARED)
-        self.paths = given.operands or ["."]
+        from layerlint.image.limits import Limits
+
+        given = values(words, IMAGE)
+        if len(given.operands) != 1:
+            raise Refusal("image: name one archive, or one folder with an OCI layout")
+        self.path = given.operands[0]
+        self.dockerfile = given.optional("--dockerfile")
+        self.save_base = given.optional("--save-base")
+        self.limits = Limits(*(given.optional(name) for name in ("--min-efficiency", "--max-wasted-bytes", "--max-wasted-percent")))
         self.format = given.text("--format")
         self.color = given.text("--color")
+        self.isolated = given.flag("--isolated")
+        self.config = given.optional("--config")
+        self.builder_given = given.flag("--builder")
         self.surroundings = surroundings(given)
 
 

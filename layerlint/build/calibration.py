@@ -48,7 +48,7 @@ class Calibration:
 
 def is_exact(row: Row) -> bool:
     """True where nothing is to be learned: what the context tells to the byte."""
-    return row.size.exact and row.instruction != "RUN"
+    return row.size.exact and row.size.basis != BASIS and row.instruction != "RUN"
 
 
 def keyed(rows: list[Row], base: str | None) -> Iterator[tuple[Row, str]]:

@@ -8,7 +8,7 @@ from layerlint.build.timeline import GIVEN, GUESSED, KNOWN, Value
 from layerlint.build.variables import GLOBAL, Variables
 from layerlint.dockerfile.model import Dockerfile, Instruction, Pair, Stage
 from layerlint.dockerfile.references import reference_problem
-from layerlint.knowledge.base_images import DEFAULT_PATH, DEFAULT_PLATFORM, BaseImage, distribution, find
+from layerlint.knowledge.base_images import DEFAULT_PATH, DEFAULT_PLATFORM, BaseImage, canonical, distribution, nearest
 
 SCRATCH = "scratch"
 MOST_TRIGGER_RUNS = 100_000  # ONBUILD lines times child stages; a file beyond that is made to hurt
@@ -26,7 +26,16 @@ class Inheritance:
     `triggers` maps a stage to the ONBUILDs of its parent, which run first in it, each with the moment before it.
     """
 
-    def __init__(self, file: Dockerfile, variables: Variables, build_args: dict[str, str], platform: str, target: str | None) -> None:
+    def __init__(
+        self,
+        file: Dockerfile,
+        variables: Variables,
+        build_args: dict[str, str],
+        platform: str,
+        target: str | None,
+        bases: dict[str, BaseImage],
+    ) -> None:
+        self._bases = bases
         self.file = file
         self.variables = variables
         self.build_args = build_args
@@ -54,7 +63,8 @@ class Inheritance:
         reference = self.references[stage.index]
         if reference is None or reference == SCRATCH or self.variables.parents[stage.index] is not None:
             return None
-        return find(reference, self.stage_platform(stage))
+        known = self._bases.get(canonical(reference)) if self._bases else None
+        return known or nearest(reference, self.stage_platform(stage))
 
     def stage_platform(self, stage: Stage) -> str:
         """The platform of the stage's base: that of its FROM, else the target's."""

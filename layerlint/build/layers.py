@@ -31,8 +31,8 @@ class Base:
             self.size = self.compressed = unknown()
         else:
             self.layers = record.layers
-            self.size = Size(*record.disk_bytes, "base-table")
-            self.compressed = Size(*record.compressed_bytes, "base-table")
+            self.size = Size(*record.disk_bytes, record.basis) if record.disk_bytes else unknown()
+            self.compressed = Size(*record.compressed_bytes, record.basis) if record.compressed_bytes else unknown()
 
 
 class LayerCount:
@@ -141,4 +141,5 @@ def _scopes(facts: Facts) -> Scopes:
     """The scopes as the builder of the plan sees them; those of the facts are BuildKit's, without a target."""
     if facts.builder == "buildkit" and not facts.target:
         return facts.scopes
-    return Scopes(facts.dockerfile, build_args=facts.build_args, platform=facts.platform, builder=facts.builder, target=facts.target)
+    given, target = facts.build_args, facts.target
+    return Scopes(facts.dockerfile, build_args=given, platform=facts.platform, builder=facts.builder, target=target, bases=facts.bases)

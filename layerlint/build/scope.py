@@ -118,10 +118,11 @@ class Scopes:
         platform: str | None = None,
         builder: str = "buildkit",
         target: str | None = None,
+        bases: dict[str, BaseImage] | None = None,
     ) -> None:
         self.file = file
         self._variables = Variables(builder, file.escape)
-        self._inheritance = Inheritance(file, self._variables, build_args or {}, platform or DEFAULT_PLATFORM, target)
+        self._inheritance = Inheritance(file, self._variables, build_args or {}, platform or DEFAULT_PLATFORM, target, bases or {})
 
     def before(self, instruction: Instruction) -> Scope:
         """What holds right before `instruction`; for the trigger of an ONBUILD, before the ONBUILD."""

@@ -66,7 +66,13 @@ class _Reading:
         selection = Selection(self.known, self.choice.taken, self.choice.dropped, self.choice.codes)
         selection.severities = self.severities
         selection.inline = said.get("inline-suppressions", True)
-        return Policy(selection, asked.fail_on or said.get("fail-on", FAIL_ON), said.get("format"))
+        policy = Policy(selection, asked.fail_on or said.get("fail-on", FAIL_ON), said.get("format"))
+        for layer in layers:
+            if "bases" in layer.values:
+                from layerlint.learned import records
+
+                policy.bases |= records(layer.values["bases"], f"{layer.where}: bases")
+        return policy
 
     def _layer(self, layer: Layer) -> None:
         """What it selects, then its tables, then what it leaves out: that wins within one layer."""

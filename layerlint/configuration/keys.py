@@ -39,9 +39,21 @@ KEYS = {
     "format": Key(TEXT, "The form of the report.", FORMATS, local=False),
     "inline-suppressions": Key(TRUTH, "Whether comments in a Dockerfile may silence findings."),
     "rules": Key(TABLE, "A table for each rule: its severity and its options."),
+    "bases": Key(TABLE, "A table for each base image that the bundled table does not know, or not well enough.", local=False),
     "overrides": Key(TABLES, "Other settings for some paths; the last that fits wins.", local=False),
     "rule-paths": Key(TEXTS, "Files or folders with rules of your own, relative to this file.", local=False),
     "plugins": Key(TEXTS, "Python modules with rules of your own. They run with every check.", local=False),
+}
+BASE_KEYS = {
+    "layers": Key(NUMBER, "How many layers it has."),
+    "size": Key(NUMBER, "Bytes of its files, uncompressed."),
+    "compressed": Key(NUMBER, "Bytes in a registry."),
+    "user": Key(TEXT, "Its USER."),
+    "workdir": Key(TEXT, "Its WORKDIR."),
+    "env": Key(TABLE, "Its ENV: names and values."),
+    "diff-ids": Key(TEXTS, "The digests of its uncompressed layers, oldest first."),
+    "date": Key(TEXT, "When it was made."),
+    "digest": Key(TEXT, "The digest of its manifest."),
 }
 PATHS = Key(TEXTS, "The Dockerfiles meant: patterns as in .dockerignore, relative to the folder of this file.")
 OVERRIDE_KEYS = {"paths": PATHS, **{name: key for name, key in KEYS.items() if key.local}}

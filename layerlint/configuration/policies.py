@@ -10,6 +10,7 @@ from layerlint.registry import Selection, select
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.configuration.configured import Configuration
+    from layerlint.knowledge.base_images import BaseImage
 
 # In one folder the first of these counts. pyproject.toml only with a table [tool.layerlint].
 NAMES = ("layerlint.toml", ".layerlint.toml", "pyproject.toml", ".hadolint.yaml", ".hadolint.yml")
@@ -31,14 +32,18 @@ class Asked:
 
 
 class Policy:
-    """What holds for one Dockerfile: the rules, the severity that fails a run, the form of the report (None: as usual)."""
+    """What holds for one Dockerfile: the rules, the severity that fails a run, the form of the report (None: as usual).
 
-    __slots__ = ("fail_on", "format", "selection")
+    `bases` are the base images that the configuration tells of, by canonical name.
+    """
+
+    __slots__ = ("bases", "fail_on", "format", "selection")
 
     def __init__(self, selection: Selection, fail_on: str = FAIL_ON, format: str | None = None) -> None:
         self.selection = selection
         self.fail_on = fail_on
         self.format = format
+        self.bases: dict[str, BaseImage] = {}
 
 
 class Policies:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerlint.configuration.keys import KEYS, NUMBER, OVERRIDE_KEYS, SEVERITY, TABLE, TABLES, TEXT, TEXTS, TRUTH, Key
+from layerlint.configuration.keys import BASE_KEYS, KEYS, NUMBER, OVERRIDE_KEYS, SEVERITY, TABLE, TABLES, TEXT, TEXTS, TRUTH, Key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def _property(name: str, key: Key, rules: list[Json]) -> Json:
     described = {"description": key.help}
     if name == "rules":
         return described | (_rules(rules) if rules else {"$ref": "#/properties/rules"})
+    if name == "bases":
+        return described | {"type": "object", "additionalProperties": _table(BASE_KEYS, [])}
     if key.kind == TABLES:
         return described | {"type": "array", "items": _table(OVERRIDE_KEYS, [])}
     return described | _kind(key)

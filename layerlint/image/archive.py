@@ -13,7 +13,7 @@ from layerlint.image.masking import Masking
 from layerlint.image.model import HistoryEntry, Image, Layer
 from layerlint.image.stores import Store, json_of, store
 from layerlint.image.streams import NoZstd, Window, unpacking
-from layerlint.image.tar import FILE, Tar
+from layerlint.image.tar import FILE, SYMLINK, Tar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def _layer(window: Window, stored: Stored, diff_id: str | None, entries: int, na
         files.add(member)
         if member.kind == FILE:
             size += member.size
+        elif member.kind == SYMLINK:
+            layer.links += len(member.target.encode("utf-8", "surrogateescape"))
         if len(files) > entries or files.names > names or size > MOST_BYTES:
             raise ImageError("holds more files than are read")
     layer.known_size, layer.tar_bytes = size, tar.read + END_BLOCKS

@@ -5,9 +5,9 @@ from __future__ import annotations
 MOST_JSON = 4 * 1024 * 1024  # bytes of a manifest or configuration; registries stop there too (distribution spec)
 MOST_MEMBERS = 200_000  # files of an archive of layers
 MOST_LAYERS = 1_000  # overlayfs stacks 500, Docker 127
-MOST_ENTRIES = 2_000_000  # files of all layers
-MOST_NAMES = 256 * 1024 * 1024  # bytes of all their names
-LONGEST_NAME = 65_536  # bytes; Linux opens 4,096
+MOST_ENTRIES = 1_000_000  # files of all layers
+MOST_NAMES = 128 * 1024 * 1024  # bytes of all their names
+LONGEST_NAME = 4_096  # bytes; Linux opens no longer path (PATH_MAX)
 MOST_BYTES = 1 << 46  # 64 TiB: no file, layer or image is larger
 FREE_UNPACKED = 1 << 30  # bytes that a stream may unpack to, be it packed as it may
 MOST_UNPACKED = 1 << 37  # 128 GiB in all

@@ -66,13 +66,13 @@ def normal(text: str) -> tuple[str, str]:
     nop = NOP.match(flat)
     if nop:
         keyword, _, rest = flat[nop.end() :].partition(" ")
-        return keyword, HASHES.sub(r"\1:*", rest)
+        return keyword, HASHES.sub(r"\1:*", rest.replace("=***", "") if keyword == "ARG" else rest)
     keyword, _, rest = flat.partition(" ")
     if keyword != "RUN" and (not keyword.isupper() or keyword.startswith("|")):
         keyword, rest = "RUN", flat
     if keyword == "RUN":
         rest = SHELL.sub("", ARGUMENTS.sub("", rest))
-    return keyword, rest
+    return keyword, rest.replace("=***", "") if keyword == "ARG" else rest
 
 
 def align(rows: Sequence[Row], history: Sequence[HistoryEntry], builder: str) -> Alignment:

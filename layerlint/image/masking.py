@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 MASK = "***"
 # `RUN |2 A=1 B=two words /bin/sh -c …` (BuildKit), without `RUN ` elsewhere. N may be wrong: buildah 1.28 counts one too many.
-COUNTED = re.compile(r"(RUN (?:--\S+ )*)?\|\d+ ")
+COUNTED = re.compile(r"(RUN (?:--\S+ )*)?\|(\d{1,6}) ")
 DECLARED = re.compile(r"([^\n]{0,200}?#\(nop\) +)?ARG ")
 SHELL = re.compile(r" ((?:/\S*/)?(?:ba|da|a|z|k|c|tc|fi)?sh (?:-\S+ |\w+ )*-\w*c |(?:\S*[/\\])?(?:cmd|powershell|pwsh)(?:\.exe)? )")
 NAME = re.compile(r"(?:^| )([A-Za-z_]\w*)=")
@@ -22,6 +22,7 @@ class Masking:
     def __init__(self) -> None:
         self._names: set[str] = set(PREDEFINED)
         self._shells: list[str] = []
+        self._values: dict[str, str] = {}  # BuildKit says them in the entry of the ARG
 
     def masked(self, text: str) -> str:
         """The text with `***` for each value of a build argument."""
@@ -42,6 +43,8 @@ class Masking:
         found = NAME.findall(pairs)
         first = re.match(r"[A-Za-z_]\w*", pairs)
         self._names |= {*found, *([first[0]] if first else [])}
+        if len(found) == 1:
+            self._values[found[0]] = pairs.partition("=")[2]
         if "=" not in pairs:
             self._names |= set(pairs.split())
             return text
@@ -52,30 +55,28 @@ class Masking:
         if match is None:
             return text
         rest = text[match.end() - 1 :]
-        place = self._command(rest)
-        names = [name for name in NAME.findall(rest[:place]) if name in self._names] or []
-        masked = " ".join(f"{name}={MASK}" for name in names) or MASK
+        shell = SHELL.search(rest)
+        found = [name for name in NAME.finditer(rest) if shell is None or name.end() < shell.end()]
+        if len(found) != int(match[2]):  # a value may hold what looks like a name; buildah counts wrong
+            found = [name for name in found if name[1] in self._names]
+        place = self._command(rest, found)
+        masked = " ".join(f"{name[1]}={MASK}" for name in found if name.end() <= place) or MASK
         return f"{text[: match.end()]}{masked}{rest[place:]}"
 
-    def _command(self, rest: str) -> int:
+    def _command(self, rest: str, names: list[re.Match[str]]) -> int:
         """Where the command begins, behind the last name. What could still be a value is taken for one."""
-        begin = max(
-            (found.end() for found in NAME.finditer(rest) if found[1] in self._names and not self._behind_shell(rest, found.end())),
-            default=0,
-        )
+        begin = names[-1].end() if names else 0
         places = [rest.find(f" {shell} ", begin) for shell in self._shells]
         if shell := SHELL.search(rest, begin):
             places.append(shell.start())
         places = [place for place in places if place >= 0]
         if places:
             return min(places)
+        value = self._values.get(names[-1][1]) if names else None
+        if value is not None and rest.startswith(f"{value} ", begin):
+            return begin + len(value)
         command = COMMAND.search(rest, begin)
         return command.start() if command else len(rest)
-
-    def _behind_shell(self, rest: str, place: int) -> bool:
-        """True for a `NAME=` of the command itself."""
-        shell = SHELL.search(rest)
-        return shell is not None and shell.end() < place
 
 
 def _pairs(names: Iterable[str], pairs: str) -> str:

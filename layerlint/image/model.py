@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 class Layer:
     """One layer, bytes everywhere.
 
-    `size` are the bytes of its regular files, hard links once, as `docker history` shows them; None: it could not be unpacked
-    (zstd without the extra). `tar_bytes` is the length of its tar up to the end blocks with them, `compressed` what is stored of
+    `size` are the bytes of its regular files, hard links once; `known_size` is None where it could not be unpacked (zstd without
+    the extra). `links` are the lengths of its symbolic links: `docker history` shows `size` and `links` together (moby,
+    pkg/directory Size). `tar_bytes` is the length of its tar up to the end blocks with them, `compressed` what is stored of
     a packed layer, None of a plain one. `files` are its files. `diff_id` names its content (`sha256:…`). `created_by` is masked.
     """
 
-    __slots__ = ("compressed", "created_by", "diff_id", "files", "known_size", "media_type", "tar_bytes")
+    __slots__ = ("compressed", "created_by", "diff_id", "files", "known_size", "links", "media_type", "tar_bytes")
 
     def __init__(self, diff_id: str | None, compressed: int | None, media_type: str = "") -> None:
         self.diff_id = diff_id
@@ -25,6 +26,7 @@ class Layer:
         self.media_type = media_type
         self.created_by = ""
         self.known_size: int | None = None
+        self.links = 0
         self.tar_bytes: int | None = None
         self.files = Entries()
 

@@ -19,7 +19,7 @@ class Archive:
     """A tar file, gzip around it included. Raises ImageError."""
 
     def __init__(self, file: IO[bytes], size: int) -> None:
-        self._file = file
+        self._file = self._raw = file
         self._places: dict[str, tuple[int, int]] = {}
         self._links: dict[str, str] = {}
         self._index(self._unwrapped(size))
@@ -27,6 +27,7 @@ class Archive:
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+        self._raw.close()  # what unpacks it does not
 
     def names(self) -> list[str]:
         """The files there are."""

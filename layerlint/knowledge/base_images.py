@@ -19,6 +19,10 @@ DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 # Bytes of a tag drift by 0.5 % in the median over its rebuilds, far more for pre-release tags (repo-info, 2026-09).
 DRIFT_PERCENT = 5
+# Patch releases of one image differ by up to a tenth, a minor release by more (repo-info, python, node and golang, 2026-09).
+NEIGHBOUR_PERCENT = 25
+SHORT_DIGEST = len("sha256:") + 16
+HUBS = ("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 # On-disk bytes per compressed byte: least, median, most (27 tags with both records, 2026-11).
 ALPINE_RATIO = (1.94, 2.62, 3.38)
 OTHER_RATIO = (2.0, 2.75, 2.9)
@@ -30,18 +34,22 @@ DISTRIBUTIONS = frozenset(
 
 
 class BaseImage:
-    """One record: `layers` counts, `compressed` and `disk` are bytes (`disk` None: not recorded).
+    """One record: `layers` counts (None: not known), `compressed` and `disk` are bytes (None: not recorded).
 
     `user`, `workdir` and `env` are None where the record says nothing. `env` maps the names of the variables that the
-    image sets to their values, None for a value that drifts from build to build.
+    image sets to their values, None for a value that drifts from build to build. `basis` is that of a Size; `drift` is the
+    percentage by which the bytes of the tag may have moved. `diff_ids` name the layers, oldest first, empty where not known.
     """
 
-    __slots__ = ("compressed", "date", "digest", "disk", "env", "layers", "reference", "user", "workdir")
+    __slots__ = ("basis", "compressed", "date", "diff_ids", "digest", "disk", "drift", "env", "layers", "reference", "user", "workdir")
 
     def __init__(self, fields: list[str]) -> None:
+        self.basis = "base-table"
+        self.drift = DRIFT_PERCENT
+        self.diff_ids: tuple[str, ...] = ()
         self.reference = fields[0]
-        self.layers = int(fields[2])
-        self.compressed = int(fields[3])
+        self.layers: int | None = int(fields[2])
+        self.compressed: int | None = int(fields[3])
         self.disk = None if fields[4] == "-" else int(fields[4])
         self.date = _known(fields[5])
         self.digest = _known(fields[6])
@@ -49,26 +57,48 @@ class BaseImage:
         self.workdir = _known(fields[8])
         self.env: dict[str, str | None] | None = None if fields[9] == "-" else _environment(fields[9])
 
+    @classmethod
+    def told(cls, reference: str, basis: str, *, layers: int | None, disk: int | None, compressed: int | None) -> BaseImage:
+        """A record that a team gives, or that is learned from an archive: its bytes do not drift."""
+        record = cls([reference, "", "0", "0", "-" if disk is None else str(disk), "-", "-", "-", "-", "-"])
+        record.basis, record.drift = basis, 0
+        record.layers, record.compressed = layers, compressed
+        return record
+
     @property
-    def disk_bytes(self) -> tuple[int, int, int]:
+    def disk_bytes(self) -> tuple[int, int, int] | None:
         """Uncompressed bytes: least, likely, most."""
         if self.disk is not None:
-            return _drifted(self.disk)
-        least, median, most = ALPINE_RATIO if "alpine" in self.reference else OTHER_RATIO
+            return _drifted(self.disk, self.drift)
+        if self.compressed is None:
+            return None
+        least, median, most = self._ratio
         return int(self.compressed * least), int(self.compressed * median), int(self.compressed * most)
 
     @property
-    def compressed_bytes(self) -> tuple[int, int, int]:
+    def compressed_bytes(self) -> tuple[int, int, int] | None:
         """Bytes in a registry: least, likely, most."""
-        return _drifted(self.compressed)
+        if self.compressed is not None:
+            return _drifted(self.compressed, self.drift)
+        if self.disk is None:
+            return None
+        least, median, most = self._ratio
+        return int(self.disk / most), int(self.disk / median), int(self.disk / least)
+
+    @property
+    def _ratio(self) -> tuple[float, float, float]:
+        return ALPINE_RATIO if "alpine" in self.reference else OTHER_RATIO
 
 
 @cache
 def find(reference: str, platform: str = DEFAULT_PLATFORM) -> BaseImage | None:
     """The record of an image such as `node:22-slim` or `docker.io/library/node:22-slim`; None when there is none.
 
-    A digest behind the tag is not compared: the record tells about the tag.
+    A digest behind the tag is not compared: the record tells about the tag. A digest alone is looked for among those of the table.
     """
+    _, _, tag, digest = split_reference(reference)
+    if digest and not tag:
+        return _by_digest(canonical(reference).rpartition(":")[0], digest)
     row = f"\n{canonical(reference)}\t{_normal_platform(platform)}\t".encode("utf-8", "replace")
     table = _table()
     start = table.find(row)
@@ -77,10 +107,56 @@ def find(reference: str, platform: str = DEFAULT_PLATFORM) -> BaseImage | None:
     return BaseImage(table[start + 1 : table.find(b"\n", start + 1)].decode().split("\t"))
 
 
+@cache
+def nearest(reference: str, platform: str = DEFAULT_PLATFORM) -> BaseImage | None:
+    """The record of the image, else that of the longest known form of its tag: `3.12.4-slim` is near `3.12-slim`, then `3-slim`.
+
+    What is only near has wider bytes, no digest, and no value for a variable that holds a version.
+    """
+    found = find(reference, platform)
+    if found is not None:
+        return found
+    name, _, tag = canonical(reference).rpartition(":")
+    version, dash, variant = tag.partition("-")
+    while found is None and "." in version and version.replace(".", "").isdecimal():
+        version = version.rpartition(".")[0]
+        found = find(f"{name}:{version}{dash}{variant}", platform)
+    return None if found is None else _as_neighbour(found)
+
+
+def _as_neighbour(record: BaseImage) -> BaseImage:
+    from copy import copy
+
+    near = copy(record)
+    near.drift, near.digest = NEIGHBOUR_PERCENT, None
+    if record.env is not None:
+        near.env = {name: None if value and any(char.isdigit() for char in value) else value for name, value in record.env.items()}
+    return near
+
+
+def _by_digest(name: str, digest: str) -> BaseImage | None:
+    """The record of that digest; some of the table are cut to sixteen digits."""
+    table = _table()
+    place = table.find(f"\t{digest[:SHORT_DIGEST]}".encode("utf-8", "replace"))
+    if place < 0:
+        return None
+    line = table[table.rfind(b"\n", 0, place) + 1 : table.find(b"\n", place)].decode()
+    record = BaseImage(line.split("\t"))
+    same = digest == record.digest or (len(record.digest or "") == SHORT_DIGEST and digest.startswith(record.digest or "-"))
+    return record if same and record.reference.rpartition(":")[0] == name else None
+
+
 def canonical(reference: str) -> str:
-    """`name:tag` as the table has it: Docker Hub's own names without registry and `library/`, `latest` written out."""
+    """`name:tag` as the table has it: Docker Hub's own names without registry and `library/`, `latest` written out.
+
+    The usual mirrors of Docker Hub's official images are understood.
+    """
     registry, path, tag, _ = split_reference(reference)
-    if registry in ("docker.io", "index.docker.io", "registry-1.docker.io"):
+    if registry in HUBS:
+        registry = ""
+    elif registry == "public.ecr.aws" and path.startswith("docker/library/"):
+        registry, path = "", path.removeprefix("docker/")
+    elif registry == "mirror.gcr.io" and path.startswith("library/"):
         registry = ""
     if not registry:
         path = path.removeprefix("library/")
@@ -117,8 +193,8 @@ def _environment(field: str) -> dict[str, str | None]:
     return env
 
 
-def _drifted(size: int) -> tuple[int, int, int]:
-    return size - size * DRIFT_PERCENT // 100, size, size + size * DRIFT_PERCENT // 100
+def _drifted(size: int, percent: int) -> tuple[int, int, int]:
+    return size - size * percent // 100, size, size + size * percent // 100
 
 
 _PATHS = (

@@ -22,7 +22,7 @@ def first_line(dockerfile: Dockerfile, line: int) -> int:
 
 def speaking(facts: Facts, selection: Selection) -> Spoken:
     """What is found, comments that silence it not regarded: the builder is told to check all."""
-    with mock.patch(f"{BASES}.distribution", return_value="busybox"), mock.patch(f"{BASES}.find", return_value=None):
+    with mock.patch(f"{BASES}.distribution", return_value="busybox"), mock.patch(f"{BASES}.nearest", return_value=None):
         report = lint(facts, selection)
     problems = [*report.problems, *(one.problem for one in report.suppressed)]
     source = facts.dockerfile.source

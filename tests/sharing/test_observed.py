@@ -24,7 +24,7 @@ def images(builds: list[Build], folder: Path) -> list[Image]:
     for number, build in enumerate(builds):
         (folder / str(number)).mkdir()
         path = lay_out(build, folder / str(number))
-        found.append(planned_image(Loader(Surroundings(isolated=True)).facts(str(path)), str(path), Contents()))
+        found.append(planned_image(Loader(Surroundings(), isolated=True).facts(str(path)), str(path), Contents()))
     return found
 
 
