@@ -60,7 +60,7 @@ def calibrate(settings: CalibrateSettings, loader: Loader, output: Output) -> No
         facts = loader.facts(settings.path)
         found = beside(facts, settings.image)
         learned = _learned(facts, found)
-        if all(pair.confidence != SURE for pair in found.pairs):
+        if all(pair.real.confidence != SURE for pair in found.pairs):
             raise Refusal(f"{settings.image}: no line of {settings.path} is found in the history of this image")
         file = place(os.path.dirname(os.path.abspath(settings.path)) if settings.path != "-" else os.getcwd())
         kept = load(file).lines if os.path.lexists(file) else {}
@@ -72,16 +72,22 @@ def calibrate(settings: CalibrateSettings, loader: Loader, output: Output) -> No
 
 def _learned(facts: Facts, found: Beside) -> list[tuple[Pair, str, Measured]]:
     """The layers that surely come from a line whose bytes nobody knew, with the key of the line."""
-    pairs = {id(pair.row): pair for pair in found.pairs if pair.row is not None and pair.confidence == SURE}
+    pairs = {id(pair.row): pair for pair in found.pairs if pair.row is not None and pair.real.confidence == SURE}
     stages = {row.step.stage.index: row.step.stage for row in facts.plan.layers}
     learned = []
     for stage in stages.values():
         rows = [row for row in facts.plan.layers if row.step.stage is stage]
         for row, key in keyed(rows, facts.graph.base_reference(facts.graph.root(stage))):
             pair = pairs.get(id(row))
-            if pair is not None and pair.layer is not None and pair.size.high is not None and not is_exact(row):
-                learned.append((pair, key, Measured(pair.size.low, pair.compressed.likely)))
+            if pair is not None and pair.real.layer is not None and pair.real.size.high is not None and not is_exact(row):
+                learned.append((pair, key, Measured(pair.real.size.low, _packed(pair, found))))
     return learned
+
+
+def _packed(pair: Pair, found: Beside) -> int | None:
+    """The bytes of a layer that lies packed in the archive."""
+    layer = pair.real.layer
+    return None if layer is None else found.inspection.image.layers[layer].compressed
 
 
 def _report(settings: CalibrateSettings, output: Output, file: str, learned: list[tuple[Pair, str, Measured]]) -> None:

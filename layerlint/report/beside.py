@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.report.document import VERSION, size_document
+from layerlint.report.image_document import image
+from layerlint.report.image_document import row as real_row
 from layerlint.report.ink import Ink, Piece, clean, shown
 from layerlint.report.sizes import docker, interval
 
@@ -22,7 +24,7 @@ PREDICTED = 17  # columns; `at least 12.4MB`
 def write_beside(report: FileReport, found: Beside, ink: Ink, *, newest_first: bool, columns: int) -> None:
     """The table of one file, in the order of the image's history. `columns` is the width of the terminal."""
     width = max(NARROWEST, columns - SIZE_COLUMNS)
-    ink.line((shown(report.path), "path"), f"  beside {', '.join(clean(tag) for tag in found.image.tags) or 'the image'}")
+    ink.line((shown(report.path), "path"), f"  beside {', '.join(clean(tag) for tag in found.inspection.image.tags) or 'the image'}")
     ink.line((f"{'LINE':>5}  {'CREATED BY':{width}}  {'PREDICTED':{PREDICTED}}  REAL", "dim"))
     rows = [_pair(pair, width) for pair in found.pairs]
     for pieces in reversed(rows) if newest_first else rows:
@@ -35,29 +37,29 @@ def write_beside(report: FileReport, found: Beside, ink: Ink, *, newest_first: b
 
 def _pair(pair: Pair, width: int) -> list[Piece]:
     line = "" if pair.row is None else str(pair.row.line)
-    predicted = "base" if pair.base else "?" if pair.row is None else docker(pair.row.size)
-    said = {True: "", False: ", outside", None: ""}[pair.inside] + (", likely this line" if pair.confidence == "likely" else "")
-    style = "" if pair.layer is not None else "dim"
+    predicted = "base" if pair.real.base else "?" if pair.row is None else docker(pair.row.size)
+    said = {True: "", False: ", outside", None: ""}[pair.inside] + (", likely this line" if pair.real.confidence == "likely" else "")
+    style = "" if pair.real.layer is not None else "dim"
     return [
         f"{line:>5}  ",
-        (_cut(pair.created_by, width), style),
+        (_cut(pair.real.created_by, width), style),
         "  ",
         f"{predicted:{PREDICTED}}",
         "  ",
-        (docker(pair.size), "size"),
+        (docker(pair.real.size), "size"),
         said,
     ]
 
 
 def _totals(found: Beside) -> Iterator[list[Piece]]:
-    known = [pair for pair in found.pairs if pair.layer is not None and pair.inside is not None]
-    layers = sum(pair.layer is not None and not pair.base for pair in found.pairs)
+    known = [pair for pair in found.pairs if pair.real.layer is not None and pair.inside is not None]
+    layers = sum(pair.real.layer is not None and not pair.real.base for pair in found.pairs)
     yield []
     if not found.fits:
         yield ["  the history of this image does not fit its layers: nothing can be laid beside"]
         return
-    yield [("  base     ", "dim"), (interval(found.base), "size")]
-    yield [("  added    ", "dim"), (interval(found.own), "size"), f" in {layers} layers"]
+    yield [("  base     ", "dim"), (interval(found.inspection.size(base=True)), "size")]
+    yield [("  added    ", "dim"), (interval(found.inspection.size(base=False)), "size"), f" in {layers} layers"]
     yield [("  inside   ", "dim"), f"{sum(pair.inside is True for pair in known)} of {len(known)} predicted layers; the others are unknown"]
 
 
@@ -67,36 +69,14 @@ def _cut(text: str, width: int) -> str:
 
 
 def image_part(found: Beside) -> Json:
-    """LAYERS.image: the real image, with `predicted` (SIZE, or null) and `inside` (bool, or null) for each entry."""
-    config = found.image.config
-    return {
-        "tags": found.image.tags,
-        "platform": f"{config.get('os') or '?'}/{config.get('architecture') or '?'}",
-        "layers": [_row(pair) for pair in found.pairs],
-        "missing": [row.line for row in found.missing],
-        "base": {"size": size_document(found.base)},
-        "size": size_document(found.own),
-    }
+    """LAYERS.image: IMAGE, with `predicted` (SIZE, or null) and `inside` (bool, or null) for each entry, and `missing` lines."""
+    rows = [_row(pair) for pair in found.pairs]
+    return image(found.inspection) | {"layers": rows, "missing": [row.line for row in found.missing]}
 
 
 def _row(pair: Pair) -> Json:
-    row = pair.row
-    return {
-        "line": row.line if row else None,
-        "end_line": row.end_line if row else None,
-        "stage": row.stage if row else None,
-        "instruction": pair.instruction,
-        "kind": pair.kind,
-        "created_by": pair.created_by,
-        "size": size_document(pair.size),
-        "compressed": size_document(pair.compressed),
-        "layer": pair.layer,
-        "diff_id": pair.diff_id,
-        "base": pair.base,
-        "confidence": pair.confidence,
-        "predicted": size_document(row.size) if row else None,
-        "inside": pair.inside,
-    }
+    predicted = size_document(pair.row.size) if pair.row else None
+    return real_row(pair.real) | {"predicted": predicted, "inside": pair.inside}
 
 
 def calibrated_document(file: str, learned: list[Pair]) -> Json:
