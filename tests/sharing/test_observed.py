@@ -80,3 +80,10 @@ def test_the_proposed_order_shares_what_was_said(tmp_path: Path) -> None:
     builds = case["builds"]
     assert shared(builds[0], builds[1]) == now
     assert shared(builds[2], builds[1]) == then
+
+
+def test_without_the_cache_a_copied_file_is_the_same_layer_with_equal_times_alone() -> None:
+    equal, other = ([build["layers"][1:] for build in case["builds"]] for case in CASES if case.get("cold"))
+    # COPY of a file into / is equal; COPY that makes a folder, WORKDIR and RUN have the times of the build in them.
+    assert [one == two for one, two in zip(*equal, strict=True)] == [True, False, False, False]
+    assert [one == two for one, two in zip(*other, strict=True)] == [False, False]
