@@ -207,6 +207,8 @@ class ImageSettings:
             raise Refusal("image: name one archive, or one folder with an OCI layout")
         self.path = given.operands[0]
         self.dockerfile = given.optional("--dockerfile")
+        if self.dockerfile == "-":
+            raise Refusal("image: --dockerfile needs a file; standard input is read once, and each builder's rows are tried")
         self.save_base = given.optional("--save-base")
         self.limits = Limits(*(given.optional(name) for name in ("--min-efficiency", "--max-wasted-bytes", "--max-wasted-percent")))
         self.format = given.text("--format")

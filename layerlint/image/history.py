@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layerlint.image.model import HistoryEntry
 
 SURE, LIKELY = "sure", "likely"
-MOST_ROWS = 2_000
+MOST_ROWS = 500
 SIMILAR = 0.9  # of the words of a RUN
 EQUAL, ALIKE, MISSING = 6, 2, -3  # points: the text, the instruction alone, an entry or a row without its counterpart
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.report.ink import Ink, Piece, clean, shown
-from layerlint.report.layers import NARROWEST, SIZE_COLUMN
 from layerlint.report.sizes import amount, docker, interval
 
 TYPE_CHECKING = False
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from layerlint.image.limits import Limit
     from layerlint.image.waste import Cause
 
+NARROWEST, KEPT_FREE = 30, 40  # columns of the text; for the line, both sizes and the gaps
 MOST_CAUSES = 10
 BASES = {
     "dockerfile": "what stands before the Dockerfile's first line",
@@ -26,7 +26,7 @@ BASES = {
 
 def write_image(path: str, found: Inspection, limits: list[Limit], ink: Ink, columns: int) -> None:
     """The whole report of one image. `columns` is the width of the terminal."""
-    width = max(NARROWEST, columns - SIZE_COLUMN - 16)
+    width = max(NARROWEST, columns - KEPT_FREE)
     tags = ", ".join(found.image.tags) or "no tag"
     ink.line((shown(path), "path"), f"  {tags}, {_platform(found)}")
     ink.line((f"{'LINE':>5}  {'CREATED BY':{width}}  {'SIZE':>8}  {'DEAD':>8}", "dim"))

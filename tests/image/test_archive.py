@@ -13,6 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layerlint.image.archive import ImageError, open_image
+from layerlint.image.inspection import Inspection
+from layerlint.image.origin import origin
+from layerlint.report.document import encoded
+from layerlint.report.image import write_image
+from layerlint.report.image_document import image_document
+from layerlint.report.ink import Ink
 from tests.image.archives import FOLDER, Content, Files, Hard, Link, laid_out, layout, plain, saved, tar, written, zipped
 
 LAYERS: list[Files] = [
@@ -203,4 +209,9 @@ def test_changed_and_cut_archives_never_raise_anything_else(kind: str, changes: 
         image = open_image(str(path))
     except ImageError:
         return
-    assert all(layer.size >= 0 for layer in image.layers)
+    found = Inspection(image, origin(image, None), None)
+    assert 0 <= found.own.dead <= found.own.size
+    assert encoded(image_document("image.tar", found, []))
+    lines: list[str] = []
+    write_image("image.tar", found, [], Ink(lines.append), 80)
+    assert all(line.rstrip("\n").isprintable() for line in lines)
