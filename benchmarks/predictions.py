@@ -18,11 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from layerlint.size import amount
-
 from benchmarks.image_builds import ARGUMENTS, DOCKER, build, builds, run
 from layerlint.cli import main as layerlint
 from layerlint.image.archive import open_image
+from layerlint.size import amount
 
 REPORT = Path(__file__).with_suffix(".md")
 BASES = ("busybox:lab", "debian:bookworm")

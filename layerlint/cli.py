@@ -14,6 +14,8 @@ from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, Im
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.calibrating import CalibrateSettings
+    from layerlint.comparing import SharedSettings
     from layerlint.loading import Loader
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
@@ -24,6 +26,8 @@ layerlint: what every line of a Dockerfile costs, before anything is built
 
   layerlint [check] [PATH ...]       find what is wrong, slow or wasteful; PATH is a file, a folder or -
   layerlint layers [PATH]            the predicted `docker history`, line by line
+  layerlint calibrate PATH --image X remember the real bytes of a built image for later predictions
+  layerlint shared PATH ...          which layers several images share, and which they could
   layerlint image ARCHIVE|DIR        the same of a built image, with what it wastes
   layerlint rule ID|NAME ... | --all explain a rule, by any of its ids
 
@@ -72,7 +76,8 @@ def _command(words: list[str], output: Output) -> int:
     if "-h" in words or "--help" in words:
         output.write(command_help(command))
         return CLEAN
-    return {"check": _check, "layers": _layers, "image": _image, "rule": _rule}[command](words, output)
+    commands = {"check": _check, "layers": _layers, "image": _image, "calibrate": _calibrate, "shared": _shared, "rule": _rule}
+    return commands[command](words, output)
 
 
 def _check(words: list[str], output: Output) -> int:
@@ -99,21 +104,46 @@ def _layers(words: list[str], output: Output) -> int:
         report = lint(_loader(settings).facts(path), select(["LL0"]))
     except Unreadable as error:
         raise Refusal(f"{path}: {error}") from error
+    found = None
+    if settings.image is not None and report.plan is not None:
+        from layerlint.calibrating import beside
+        from layerlint.report.beside import image_part, write_beside
+
+        found = beside(report.facts, settings.image)
     if settings.format == "json":
         from layerlint.report.document import encoded, layers_document
 
-        output.write(encoded(layers_document(report)) + "\n")
+        output.write(encoded(layers_document(report, image_part(found) if found else None)) + "\n")
         return CLEAN
     from layerlint.report.layers import write_layers
     from layerlint.report.text import TextReport
 
     ink = ink_for(settings.color, output)
     TextReport(ink, quiet=True).file(report)
+    if found:
+        write_beside(report, found, ink, newest_first=settings.newest_first, columns=output.columns())
+        return CLEAN
     write_layers(report, ink, newest_first=settings.newest_first, columns=output.columns())
     return CLEAN
 
 
-def _loader(settings: LayersSettings) -> Loader:
+def _calibrate(words: list[str], output: Output) -> int:
+    from layerlint.calibrating import CalibrateSettings, calibrate
+
+    settings = CalibrateSettings(words)
+    settings.path = _the_dockerfile(settings.path)
+    calibrate(settings, _loader(settings), output)
+    return CLEAN
+
+
+def _shared(words: list[str], output: Output) -> int:
+    from layerlint.comparing import SharedSettings, compare
+
+    settings = SharedSettings(words)
+    return CLEAN if compare(settings, _loader(settings), output) else REFUSED
+
+
+def _loader(settings: LayersSettings | CalibrateSettings | SharedSettings) -> Loader:
     """What opens the Dockerfile, with the base images that its configuration tells of."""
     from layerlint.configuration.policies import Asked, Policies
     from layerlint.loading import Loader

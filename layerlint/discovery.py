@@ -153,18 +153,18 @@ def program(name: str) -> str | None:
     return None
 
 
+CALIBRATION = os.path.join(".layerlint", "calibration.json")
 LEARNED = os.path.join(".layerlint", "bases.toml")
 
 
-def nearest_bases(folder: str, known: dict[str, str | None]) -> str | None:
-    """The `.layerlint/bases.toml` of the nearest folder upwards, not beyond the root of the repository."""
+def nearest(folder: str, name: str, known: dict[str, str | None]) -> str | None:
+    """The file `name` of the nearest folder upwards, not beyond the root of the repository. `known` remembers folders."""
     passed = []
     while folder not in known:
         passed.append(folder)
-        path = os.path.join(folder, LEARNED)
         above = os.path.dirname(folder)
-        if os.path.isfile(path):
-            known[folder] = path
+        if os.path.isfile(os.path.join(folder, name)):
+            known[folder] = os.path.join(folder, name)
         elif above == folder or os.path.exists(os.path.join(folder, ".git")):
             known[folder] = None
         else:

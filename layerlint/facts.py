@@ -14,6 +14,7 @@ from layerlint.dockerfile.shell import Command, commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.calibration import Calibration
     from layerlint.build.context import Context
     from layerlint.knowledge.base_images import BaseImage
 
@@ -22,6 +23,7 @@ class Facts:
     """One Dockerfile in its surroundings: builder, target, build arguments, build context (None: unknown).
 
     `bases` are the base images that the team knows, by their canonical name; they win over the bundled table.
+    `calibration` has the bytes that lines were measured to have.
     """
 
     def __init__(
@@ -33,10 +35,12 @@ class Facts:
         target: str | None = None,
         build_args: dict[str, str] | None = None,
         platform: str | None = None,
+        calibration: Calibration | None = None,
         bases: dict[str, BaseImage] | None = None,
     ) -> None:
         self.bases = bases
         self.dockerfile = dockerfile
+        self.calibration = calibration
         self.context = context
         self.builder = builder
         self.target = target

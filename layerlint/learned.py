@@ -11,7 +11,7 @@ import os
 from layerlint.configuration.files import table
 from layerlint.configuration.keys import BASE_KEYS, NUMBER, TABLE, Key, checked, of_kind
 from layerlint.configuration.problem import BadConfiguration
-from layerlint.discovery import LEARNED, nearest_bases
+from layerlint.discovery import LEARNED, nearest
 from layerlint.knowledge.base_images import BaseImage, canonical
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ def _record(name: str, said: dict[str, Any], where: str, basis: str) -> BaseImag
 
 def diff_ids(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Names and diff ids of the learned bases around a file, or around the current folder."""
-    file = nearest_bases(os.path.dirname(os.path.abspath(path)), {})
+    file = nearest(os.path.dirname(os.path.abspath(path)), LEARNED, {})
     if file is not None:
         yield from ((record.reference, record.diff_ids) for record in learned(file).values())
 
@@ -76,7 +76,7 @@ def save(name: str, image: Image) -> str:
 
     if problem := reference_problem(name):
         raise BadConfiguration(f"--save-base: `{name[:200]}`: {problem}")
-    path = nearest_bases(os.getcwd(), {}) or os.path.join(_root(os.getcwd()), LEARNED)
+    path = nearest(os.getcwd(), LEARNED, {}) or os.path.join(_root(os.getcwd()), LEARNED)
     kept = table(path).get("bases", {}) if os.path.exists(path) else {}
     records(kept, f"{path}: bases")
     kept[name] = _told(image)

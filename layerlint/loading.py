@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from posixpath import normpath
 
-from layerlint.discovery import Unreadable, nearest_bases, read, standard_input
+from layerlint.discovery import CALIBRATION, LEARNED, Unreadable, nearest, read, standard_input
 from layerlint.dockerfile.model import Dockerfile, Instruction, SyntaxProblem, Word
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
@@ -14,6 +14,7 @@ from layerlint.facts import Facts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.build.calibration import Calibration
     from layerlint.build.context import Context, Contexts
     from layerlint.knowledge.base_images import BaseImage
     from layerlint.settings import Surroundings
@@ -37,6 +38,8 @@ class Loader:
         self._learned: dict[str, str | None] = {}
         self._read: dict[str, Bases] = {}
         self._contexts: Contexts | None = None
+        self._nearest: dict[str, str | None] = {}
+        self._calibrations: dict[str, Calibration] = {}
 
     def facts(self, path: str) -> Facts:
         """The facts of the Dockerfile at `path`, `-` being standard input. Raises Unreadable, also where it has no such target."""
@@ -50,6 +53,7 @@ class Loader:
             target=given.target,
             build_args=given.build_args,
             platform=given.platform,
+            calibration=self._calibration(self._stdin_name if path == "-" else path),
             bases=self._bases(self._stdin_name if path == "-" else path),
         )
         if given.target is not None and dockerfile.stages and facts.graph.target is None:
@@ -58,12 +62,23 @@ class Loader:
             dockerfile.problems += missing_sources(facts, facts.context)
         return facts
 
+    def _calibration(self, path: str) -> Calibration | None:
+        """What `layerlint calibrate` has kept for this place. Raises Unreadable."""
+        file = None if self._isolated else nearest(os.path.dirname(os.path.abspath(path)), CALIBRATION, self._nearest)
+        if file is None:
+            return None
+        if file not in self._calibrations:
+            from layerlint.calibration import load
+
+            self._calibrations[file] = load(file)
+        return self._calibrations[file]
+
     def _bases(self, path: str) -> Bases | None:
         """The base images that are known better than by the bundled table. Raises BadConfiguration."""
         if self._isolated:
             return None
         told = self._told(path) if self._told else {}
-        file = nearest_bases(os.path.dirname(os.path.abspath(path)), self._learned)
+        file = nearest(os.path.dirname(os.path.abspath(path)), LEARNED, self._learned)
         if file is None:
             return told or None
         if file not in self._read:

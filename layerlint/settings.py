@@ -9,13 +9,13 @@ from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
-SUBCOMMANDS = ("check", "layers", "image", "rule")
+SUBCOMMANDS = ("check", "layers", "image", "calibrate", "shared", "rule")
 FORMATS = ("auto", "text", "concise", "json", "github")
 
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
-LATER_SUBCOMMANDS = ("cache", "order", "calibrate", "shared")
+LATER_SUBCOMMANDS = ("cache", "order")
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
-LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline", "--image")
+LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline")
 
 COLOR = (Option("--color", "auto|always|never", "auto: on a terminal", "auto"),)
 CONFIGURATION = (
@@ -48,6 +48,7 @@ CHECK = (
 )
 LAYERS = (
     Option("--format", "text|json", "the form of the report", "text"),
+    Option("--image", "ARCHIVE", "show the lines of this built image beside the predicted ones"),
     Option("--newest-first", "", "in the order of `docker history`"),
     *BUILD,
 )
@@ -57,6 +58,15 @@ IMAGE = (
     Option("--max-wasted-bytes", "N", "exit 1 when more of the added bytes are dead (20000000, 20MB)"),
     Option("--max-wasted-percent", "X", "exit 1 when more percent of the added bytes are dead"),
     Option("--save-base", "NAME", "remember the image as this base, in .layerlint/bases.toml"),
+    Option("--format", "text|json", "the form of the report", "text"),
+    *BUILD,
+)
+CALIBRATE = (
+    Option("--image", "ARCHIVE", "the image that was built from this Dockerfile"),
+    Option("--format", "text|json", "the form of the report", "text"),
+    *BUILD,
+)
+SHARED = (
     Option("--format", "text|json", "the form of the report", "text"),
     *BUILD,
 )
@@ -71,6 +81,12 @@ COMMANDS = {
     "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
     "layers": ("layerlint layers [PATH]", "The predicted `docker history`, line by line. PATH is a Dockerfile, its folder, or -.", LAYERS),
     "image": ("layerlint image ARCHIVE|DIR", "A built image, line by line: `docker save`, an OCI layout, a folder of one.", IMAGE),
+    "calibrate": ("layerlint calibrate PATH --image ARCHIVE|DIR", "Remember the real bytes of each line for later predictions.", CALIBRATE),
+    "shared": (
+        "layerlint shared PATH ...",
+        "Which layers several images share, and which they could. PATH is a Dockerfile, a folder to search, or a built image's archive.",
+        SHARED,
+    ),
     "rule": ("layerlint rule ID|NAME ... | --all", "Explain rules, by an id, a name, or the id another tool gave them.", RULE),
 }
 
@@ -160,9 +176,9 @@ class CheckSettings:
 
 
 class LayersSettings:
-    """What `layerlint layers` was asked to do."""
+    """What `layerlint layers` was asked to do. `image` is the archive to lay beside, None without."""
 
-    __slots__ = ("color", "config", "format", "isolated", "newest_first", "path", "surroundings")
+    __slots__ = ("color", "config", "format", "image", "isolated", "newest_first", "path", "surroundings")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, LAYERS, LATER_OPTIONS)
@@ -170,6 +186,7 @@ class LayersSettings:
             raise Refusal("layers: one Dockerfile at a time")
         self.path = given.operands[0] if given.operands else "."
         self.format = given.text("--format")
+        self.image = given.optional("--image")
         self.newest_first = given.flag("--newest-first")
         self.config = given.optional("--config")
         self.isolated = given.flag("--isolated")

@@ -137,7 +137,6 @@ def test_a_subcommand_word_wins_over_a_folder(run: Any, tmp_path: Path, monkeypa
         pytest.param(["--baseline=x"], "--baseline comes later", id="baseline"),
         pytest.param(["--format", "sarif"], "--format: the format sarif comes later", id="sarif"),
         pytest.param(["--report", "junit=x"], "--report: the format junit comes later", id="junit"),
-        pytest.param(["layers", "--image", "x"], "--image comes later", id="image"),
     ],
 )
 def test_what_comes_later_is_said_plainly(run: Any, words: list[str], said: str) -> None:

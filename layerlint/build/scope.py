@@ -150,3 +150,7 @@ class Scopes:
     def base_image(self, stage: Stage) -> BaseImage | None:
         """The record of the image that `stage` begins with; None for a stage, scratch and unknown images."""
         return self._inheritance.base_image(stage)
+
+    def platform(self, stage: Stage) -> str:
+        """The platform of the image that `stage` begins with, such as `linux/amd64`."""
+        return self._inheritance.stage_platform(stage)

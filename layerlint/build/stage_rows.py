@@ -68,6 +68,8 @@ class StageRows:
             around = self._after[parent.index].child() if parent else self._begin(later)
             self._rows[index] = [self._row(step, around) for step in steps(self._scopes, later)]
             self._after[index] = around
+            if self._facts.calibration is not None:
+                self._facts.calibration.use(self._rows[index], self._facts.graph.base_reference(self._facts.graph.root(later)))
         return self._rows[stage.index]
 
     def _missing(self, stage: Stage) -> set[int]:

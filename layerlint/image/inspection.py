@@ -8,7 +8,7 @@ from layerlint.image.history import Alignment, normal
 from layerlint.image.model import HistoryEntry, Image, Layer
 from layerlint.image.origin import Origin
 from layerlint.image.waste import Cause, waste
-from layerlint.problem import Size, exact, unknown
+from layerlint.size import Size, exact, unknown
 
 BASIS = "archive"
 

@@ -162,8 +162,8 @@ def row_document(row: Row) -> Json:
     }
 
 
-def layers_document(report: FileReport) -> Json:
-    """LAYERS, and `most_expensive`: the lines that add most, the dearest first."""
+def layers_document(report: FileReport, image: Json | None = None) -> Json:
+    """LAYERS, and `most_expensive`: the lines that add most, the dearest first. `image` is what stands beside the plan."""
     from layerlint.report.layers import most_expensive
 
     source = report.facts.dockerfile.source
@@ -172,7 +172,7 @@ def layers_document(report: FileReport) -> Json:
         "path": report.path,
         "plan": plan_document(report.plan) if report.plan is not None else None,
         "most_expensive": [row.line for row in most_expensive(report.plan)] if report.plan is not None else [],
-        "image": None,
+        "image": image,
         "problems": [problem_document(problem, source) for problem in report.problems],
     }
 

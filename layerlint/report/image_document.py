@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layerlint.problem import exact
 from layerlint.report.document import VERSION, size_document
+from layerlint.size import exact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

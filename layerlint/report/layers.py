@@ -51,6 +51,8 @@ def _row_line(row: Row, width: int) -> list[Piece]:
     if row.kind != "layer":
         return [f"{row.line:5}  ", (f"{_cut(row.created_by, width)}  0B", "dim")]
     pieces = [f"{row.line:5}  ", _cut(row.created_by, width), *_sizes(row.size, row.compressed)]
+    if row.size.basis == "calibration":
+        pieces += [("  calibrated", "dim")]
     if row.dead.low:
         pieces += [f"  {docker(row.dead)} ", ("dead", "warning")]
     if row.opaque and row.size.high is None:
