@@ -20,6 +20,7 @@ layerlint: what every line of a Dockerfile costs, before anything is built
 
   layerlint [check] [PATH ...]       find what is wrong, slow or wasteful; PATH is a file, a folder or -
   layerlint layers [PATH]            the predicted `docker history`, line by line
+  layerlint cache [PATH ...]         which steps rerun after a change or in the last commits, and why
   layerlint rule ID|NAME ... | --all explain a rule, by any of its ids
 
 `layerlint check --help` and so on list the options.
@@ -67,7 +68,7 @@ def _command(words: list[str], output: Output) -> int:
     if "-h" in words or "--help" in words:
         output.write(command_help(command))
         return CLEAN
-    return {"check": _check, "layers": _layers, "rule": _rule}[command](words, output)
+    return {"check": _check, "layers": _layers, "cache": _cache, "rule": _rule}[command](words, output)
 
 
 def _check(words: list[str], output: Output) -> int:
@@ -107,6 +108,13 @@ def _layers(words: list[str], output: Output) -> int:
     TextReport(ink, quiet=True).file(report)
     write_layers(report, ink, newest_first=settings.newest_first, columns=output.columns())
     return CLEAN
+
+
+def _cache(words: list[str], output: Output) -> int:
+    from layerlint.caching import run_cache
+    from layerlint.settings import CacheSettings
+
+    return run_cache(CacheSettings(words), output)
 
 
 def _the_dockerfile(path: str) -> str:

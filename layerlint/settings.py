@@ -9,11 +9,11 @@ from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
-SUBCOMMANDS = ("check", "layers", "rule")
+SUBCOMMANDS = ("check", "layers", "cache", "rule")
 FORMATS = ("auto", "text", "concise", "json", "github")
 
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
-LATER_SUBCOMMANDS = ("cache", "order", "image", "calibrate", "shared")
+LATER_SUBCOMMANDS = ("order", "image", "calibrate", "shared")
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
 LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline", "--image")
 
@@ -51,6 +51,17 @@ LAYERS = (
     Option("--newest-first", "", "in the order of `docker history`"),
     *BUILD,
 )
+CACHE = (
+    Option("--format", "text|json", "the form of the report", "text"),
+    Option("--changed", "FILE", "what reruns when this file of the context changes; repeatable"),
+    Option("--before", "DIR", "what reruns after a build of this folder, which is the context as it was"),
+    Option("--before-build-arg", "NAME[=VALUE]", "a build argument of that earlier build; repeatable"),
+    Option("--since", "REV", "what reruns after a build of this commit"),
+    Option("--replay", "N", "how often each step reran in the last N commits"),
+    Option("--regime", "last|all|final|none", "what the cache keeps: the last build, all, the final stage of the last, nothing", "last"),
+    Option("--build-log", "FILE", "take the seconds from the progress log of a real build, plain or rawjson"),
+    *BUILD,
+)
 RULE = (
     Option("--all", "", "list every rule"),
     Option("--format", "text|json", "the form of the answer", "text"),
@@ -61,6 +72,11 @@ RULE = (
 COMMANDS = {
     "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
     "layers": ("layerlint layers [PATH]", "The predicted `docker history`, line by line. PATH is a Dockerfile, its folder, or -.", LAYERS),
+    "cache": (
+        "layerlint cache [PATH ...] (--changed FILE | --before DIR | --since REV | --replay N)",
+        "Which steps rerun, and why. PATH is a Dockerfile, or a folder to search.",
+        CACHE,
+    ),
     "rule": ("layerlint rule ID|NAME ... | --all", "Explain rules, by an id, a name, or the id another tool gave them.", RULE),
 }
 
@@ -163,6 +179,45 @@ class LayersSettings:
         self.newest_first = given.flag("--newest-first")
         self.color = given.text("--color")
         self.surroundings = surroundings(given)
+
+
+class CacheSettings:
+    """What `layerlint cache` was asked to do: exactly one of `changed`, `before`, `since` and `replay` is given.
+
+    `before_args` are the build arguments of the build before; those of the others are in `surroundings`.
+    """
+
+    __slots__ = ("before", "before_args", "build_log", "changed", "color", "format", "paths", "regime", "replay", "since", "surroundings")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        given = values(words, CACHE)
+        self.paths = given.operands or ["."]
+        self.format = given.text("--format")
+        self.color = given.text("--color")
+        self.regime = given.text("--regime")
+        self.changed = given.several("--changed")
+        self.before = given.optional("--before")
+        self.before_args = _build_args(given.several("--before-build-arg"))
+        self.since = given.optional("--since")
+        self.replay = number(given.optional("--replay"), "--replay")
+        self.build_log = given.optional("--build-log")
+        self.surroundings = surroundings(given)
+        asked = [bool(self.changed), self.before is not None, self.since is not None, self.replay is not None]
+        if sum(asked) != 1:
+            raise Refusal("cache: say what to compare: one of --changed FILE, --before DIR, --since REV, --replay N")
+        if self.before is not None and not os.path.isdir(self.before):
+            raise Refusal(f"--before: `{self.before}` is not a folder")
+        if self.before_args and self.before is None:
+            raise Refusal("--before-build-arg goes with --before")
+
+
+def number(text: str | None, option: str) -> int | None:
+    """A count above zero, None for None. Raises Refusal."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > 9 or int(text) == 0:
+        raise Refusal(f"{option}: `{text}` is no number above zero")
+    return int(text)
 
 
 class RuleSettings:

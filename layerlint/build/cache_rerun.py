@@ -41,6 +41,7 @@ class State:
     def __init__(self, facts: Facts, files: Mapping[str, Hashable]) -> None:
         self.facts = facts
         self.files = files
+        self._asked: list[Keying] = []
         self._digests: dict[int, dict[str, Hashable]] = {}
 
     @cached_property
@@ -50,21 +51,25 @@ class State:
 
     def keys(self, numbers: Numbers) -> Keys:
         """The keys of all steps."""
-        return Keying(self.keyed, numbers).keys(self.digest)
+        keying = Keying(self.keyed, numbers)
+        self._asked.append(keying)  # what is remembered goes by identity, so that nothing may be forgotten that was asked for
+        return keying.keys(self.digest)
 
     def digest(self, selector: Selector) -> tuple[Hashable, Hashable]:
         """What a selector takes: everything, and without what is not known."""
-        taken = self.taken(selector)
-        known = {name: token for name, token in taken.items() if not isinstance(token, Unknown)}
-        return frozenset(taken.items()), frozenset(known.items())
+        names = sorted(((selector.name(path), token) for path, token in self.taken(selector).items()), key=_first)
+        return tuple(names), tuple(pair for pair in names if not isinstance(pair[1], Unknown))
 
     def taken(self, selector: Selector) -> dict[str, Hashable]:
-        """Names inside the source, each with its token."""
+        """The paths that a selector takes, each with its token."""
         known = self._digests.get(id(selector))
         if known is None:
-            known = {selector.name(path): token for path, token in self.files.items() if selector.takes(path)}
-            self._digests[id(selector)] = known
+            known = self._digests[id(selector)] = {path: token for path, token in self.files.items() if selector.takes(path)}
         return known
+
+
+def _first(pair: tuple[str, Hashable]) -> str:
+    return pair[0]
 
 
 class Cause:

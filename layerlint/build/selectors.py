@@ -19,15 +19,15 @@ class Selector:
     """One source. `takes` a path of the context (relative, with slashes) or not; `name` is what the path is called inside the source,
     which is all that the builder's key knows of it: renaming the folder of a source changes nothing, renaming a file below it does."""
 
-    __slots__ = ("_depth", "_excludes", "_matchers", "_parents", "_prefix", "limit", "source")
+    __slots__ = ("_excludes", "_matchers", "_parents", "_prefix", "_whole_names", "limit", "source")
 
     def __init__(self, source: str, context: Context | None, *, excludes: Sequence[str] = (), parents: bool = False) -> None:
         self.source = source
+        self._whole_names = context is not None and context.builder == "classic"  # what a wildcard matches it hashes with its path
         self._parents = None
         self._excludes = excluding(excludes) if excludes else None
         self.limit: tuple[str, bool, str] | None = None
         self._matchers = None
-        self._depth = 0
         if parents:
             front, pivot, rest = source.partition("/./")
             self._prefix = clean("/" + (front if pivot else "")).lstrip("/")
@@ -73,6 +73,8 @@ class Selector:
         rest = path[len(prefix) + 1 :] if prefix else path
         if self._parents is not None or self._matchers is None:
             return rest
+        if self._whole_names:
+            return path
         return rest.split("/", len(self._matchers) - 1)[-1]
 
     def _by_name(self, rest: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from layerlint.build.cache import FILE, PARENT, KeyedFile
 from layerlint.build.cache_keys import Keying, Numbers, Seen
 from layerlint.build.cache_regimes import ALL, COLD, FINAL, not_kept
+from layerlint.history.log import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from layerlint.build.cache import KeyedStep
     from layerlint.build.selectors import Selector
     from layerlint.facts import Facts
-    from layerlint.history.log import Change, Commit
+    from layerlint.history.log import Commit
+
+
+GIT, GIT_FILE = ".git", ".git/HEAD"
 
 
 class Counted:
@@ -56,9 +60,10 @@ class Replay:
     `submodules` are visible paths whose content is another repository's.
     """
 
-    __slots__ = ("commits", "newest", "oldest", "regime", "steps", "submodules")
+    __slots__ = ("commits", "file", "newest", "oldest", "regime", "steps", "submodules")
 
-    def __init__(self, commits: Sequence[Commit], regime: str, steps: list[StepShare], submodules: list[str]) -> None:
+    def __init__(self, file: KeyedFile, commits: Sequence[Commit], regime: str, steps: list[StepShare], submodules: list[str]) -> None:
+        self.file = file
         self.commits = len(commits)
         self.newest = max((commit.time for commit in commits), default=0)
         self.oldest = min((commit.time for commit in commits), default=0)
@@ -91,7 +96,7 @@ def replay(facts: Facts, commits: Sequence[Commit], regime: str = "last") -> Rep
         walk.commit(commit)
     steps = walk.file.steps
     shares = [StepShare(step, len(commits), count) for step, count in zip(steps, walk.counts, strict=True)]
-    return Replay(commits, regime, shares, sorted(walk.submodules))
+    return Replay(walk.file, commits, regime, shares, sorted(walk.submodules))
 
 
 class _Walk:
@@ -157,7 +162,8 @@ class _Contents:
     """What each selector takes, as sums; `first` is the first path that the commit at hand changed in it."""
 
     def __init__(self, facts: Facts) -> None:
-        context = facts.context
+        context = self._context = facts.context
+        self._count = 0
         self._ignore = context.ignore if context is not None else None
         self._selectors: dict[int, Selector] = {}
         self._sums: dict[int, list[int]] = {}
@@ -181,7 +187,7 @@ class _Contents:
     def apply(self, changes: list[Change], submodules: set[str]) -> bool:
         """Take in one commit; True when a selector sees it."""
         self._first = {}
-        for change in changes:
+        for change in [*changes, *self._always()]:
             takers = self._takers.get(change.path)
             if takers is None:
                 takers = self._takers[change.path] = self._taking(change.path)
@@ -190,6 +196,13 @@ class _Contents:
             for key in takers:
                 self._add(key, change)
         return bool(self._first)
+
+    def _always(self) -> list[Change]:
+        """What every commit changes: git's own files, where the builder gets to see them."""
+        if self._context is None or self._context.entry(GIT) is None:
+            return []
+        self._count += 1
+        return [Change("M", GIT_FILE, ("100644", f"build {self._count - 1}"), ("100644", f"build {self._count}"))]
 
     def _add(self, key: int, change: Change) -> None:
         name, sums = self._selectors[key].name(change.path), self._sums[key]
