@@ -15,7 +15,7 @@ FORMATS = ("auto", "text", "concise", "json", "github")
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
 LATER_SUBCOMMANDS = ("order", "image", "calibrate", "shared")
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
-LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline", "--image")
+LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--baseline", "--write-baseline", "--image")
 
 COLOR = (Option("--color", "auto|always|never", "auto: on a terminal", "auto"),)
 CONFIGURATION = (
@@ -39,6 +39,7 @@ CHECK = (
     Option("--extend-select", "RULES", "run these rules too"),
     Option("--ignore", "RULES", "leave these rules out"),
     Option("--fail-on", "|".join((*SEVERITIES, "never")), "exit 1 for findings of this severity or above; without it, warning"),
+    Option("--replay", "N", "let findings about the cache use the last N commits of the repository"),
     Option("--stdin-filename", "NAME", "what reports call standard input", "-"),
     Option("--quiet", "", "findings alone, no closing block"),
     Option("--statistics", "", "count the findings of each rule"),
@@ -134,6 +135,7 @@ class CheckSettings:
         "isolated",
         "paths",
         "quiet",
+        "replay",
         "reports",
         "select",
         "shellcheck",
@@ -153,6 +155,7 @@ class CheckSettings:
         self.extend = _selectors(given.several("--extend-select"))
         self.ignore = _selectors(given.several("--ignore"))
         self.fail_on = given.optional("--fail-on")
+        self.replay = number(given.optional("--replay"), "--replay")
         self.stdin = given.text("--stdin-filename")
         self.quiet = given.flag("--quiet")
         self.statistics = given.flag("--statistics")

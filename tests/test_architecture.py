@@ -37,7 +37,7 @@ ROOMS = {
     "loading": "build discovery dockerfile facts",
     "console": "report",
     "shellcheck": "shellcheck build dockerfile knowledge engine registry suppress",
-    "checking": "configuration console discovery engine loading options report shellcheck",
+    "checking": "configuration console discovery engine history loading options report shellcheck",
     "caching": "build console discovery history loading options report",
     "cli": "__init__ caching checking choice configuration console discovery engine loading options registry report settings",
     "__main__": "cli",

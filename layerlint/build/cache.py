@@ -63,7 +63,7 @@ class KeyedStep:
     `linked`: a COPY --link, whose key leaves out everything above it. `destination` is where a COPY or ADD writes, None when not known.
     """
 
-    __slots__ = ("created_by", "destination", "inputs", "line", "linked", "selectors", "stage", "step", "taken")
+    __slots__ = ("created_by", "destination", "inputs", "line", "linked", "selectors", "settings", "stage", "step", "taken")
 
     def __init__(self, step: Step, line: int, created: str) -> None:
         self.step = step
@@ -74,6 +74,7 @@ class KeyedStep:
         self.selectors: list[Selector] = []
         self.taken: list[Taken] = []
         self.linked = False
+        self.settings: tuple[object, ...] = ()  # of a COPY: what it makes of its files
         self.destination: str | None = None
 
     @property
@@ -135,6 +136,10 @@ class KeyedFile:
                 keyed.inputs = [Input(TEXT, "WORKDIR", (step.scope.after().written_directory, step.scope.user))]
             else:
                 keyed.inputs = [Input({"ENV": ENV, "ARG": ARG}.get(name, TEXT), name, keyed.created_by)]
+            if builder == "classic" and name == "RUN" and not keyed.created_by.startswith("|"):
+                # With a proxy and no ARG the classic builder puts an empty list of arguments in front: `|0` (Docker 28)
+                given = any(argument.lower() in PROXIES for argument in self.facts.build_args)
+                keyed.inputs.append(Input(ARG, "of a proxy", given))
             yield keyed
 
     def _copy(self, keyed: KeyedStep) -> None:
@@ -150,7 +155,7 @@ class KeyedFile:
         image = flag.value if flag and source_stage is None else None
         place = target or (copy.destination, step.scope.directory[0])
         flags = [(each.name, each.value) for each in step.instruction.flags if each.name in ("unpack", "checksum", "keep-git-dir")]
-        settings = (copy.chown, copy.chmod, parents, tuple(excludes), tuple(flags), tuple(copy.heredocs))
+        keyed.settings = settings = (copy.chown, copy.chmod, parents, tuple(excludes), tuple(flags), tuple(copy.heredocs))
         keyed.inputs = [Input(TEXT, step.instruction.name, (step.instruction.name, place, tuple(names), settings))]
         if image:
             keyed.inputs.append(Input(BASE, image, (image, tuple(copy.sources))))
@@ -183,13 +188,13 @@ class KeyedFile:
         scope = keyed.step.scope
         settings = dict(fields(mount.flag))
         source = scope.resolve(settings.pop("source", ""))[0]
-        if mount.type in ("bind", "cache"):
-            settings.pop("id", None)
+        if mount.type == "bind":
+            settings.pop("readonly", None)  # the default
         resolved = tuple(sorted((key, scope.resolve(value)[0]) for key, value in settings.items() if key != "from"))
         stage = self.facts.graph.named(mount.from_, keyed.step.stage) if mount.from_ else None
         keyed.inputs.append(Input(TEXT, "--mount", (resolved, mount.from_ if stage is None else "")))
         if stage is not None:
-            keyed.taken.append(Taken(stage.index, _place(source), by_content=mount.type == "bind" and not mount.writable))
+            keyed.taken.append(Taken(stage.index, _place(source), by_content=mount.type == "bind"))
         elif mount.type == "bind" and not mount.from_:
             keyed.selectors.append(Selector(source, self.facts.context))
 

@@ -150,13 +150,12 @@ class Keying:
             return None
         if path is not None and step.destination is not None and not overlaps(step.destination, path):
             return None
-        selectors = step.selectors
-        if path is not None and step.destination is not None:
-            into = step.destination.endswith("/") or len(selectors) + len(step.taken) > 1
-            selectors = (
-                [selector.narrowed(step.destination, path, into=into) for selector in selectors] if not _unpacks(step) else selectors
-            )
-        return _Part(index, self._own[index], selectors, [self._recipe(taken, depth + 1) for taken in step.taken])
+        nested = [self._recipe(taken, depth + 1) for taken in step.taken]
+        if path is None or step.destination is None or name == "ADD" or not step.selectors:
+            return _Part(index, self._own[index], step.selectors, nested)
+        into = step.destination.endswith("/") or len(step.selectors) > 1
+        selectors = [selector.narrowed(step.destination, path, into=into) for selector in step.selectors]
+        return _Part(index, ("COPY", step.settings), selectors, nested)
 
     def _content(
         self, recipe: Recipe, digest: Digest, exact: list[int], loose: list[int], after: dict[int, tuple[int, int]]
@@ -181,8 +180,3 @@ class Keying:
 def _name(what: str, kind: str) -> str:
     """Variables are keyed by name; what else an input is called is for people."""
     return what if kind in ("arg", "env") else ""
-
-
-def _unpacks(step: KeyedStep) -> bool:
-    """ADD may unpack an archive to places that its name does not tell."""
-    return step.instruction == "ADD"

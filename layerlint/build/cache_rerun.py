@@ -116,7 +116,7 @@ class Reasons:
     def __init__(self, before: State, after: State, verdicts: list[bool | None]) -> None:
         self._before = before
         self._after = after
-        self._missed = {id(step) for step, verdict in zip(after.keyed.steps, verdicts, strict=True) if verdict is not False}
+        self._verdicts = {id(step): verdict for step, verdict in zip(after.keyed.steps, verdicts, strict=True)}
         self._known: dict[int, Cause] = {}
 
     def of(self, step: KeyedStep) -> Cause:
@@ -127,15 +127,16 @@ class Reasons:
         return known
 
     def _find(self, step: KeyedStep) -> Cause:
-        above = self._above(step)
-        if above is not None:
-            return self._inherited(above)
-        own = self._own(step)
+        above = self._above(step, sure=True)
+        own = self._own(step) if above is None else None
         if own is not None:
             return own
+        above = above or self._above(step, sure=False)
+        if above is not None:
+            return self._inherited(above)
         for taken in step.taken:
             for user in self._after.keyed.chain(taken.stage):
-                if id(user) in self._missed:
+                if self._verdicts[id(user)] is not False:
                     return self._inherited(user)
         gone = self._gone(step)
         if gone is not None:
@@ -147,14 +148,14 @@ class Reasons:
         first = self.of(above)
         return first if first.kind == PARENT else Cause(PARENT, above.created_by, above.line, first)
 
-    def _above(self, step: KeyedStep) -> KeyedStep | None:
-        """The first missed step above in its chain; a linked COPY has none."""
+    def _above(self, step: KeyedStep, *, sure: bool) -> KeyedStep | None:
+        """The first step above in its chain that reruns, or that may; a linked COPY has none."""
         if step.linked:
             return None
         for each in self._after.keyed.chain(step.step.stage.index):
             if each is step:
                 return None
-            if id(each) in self._missed:
+            if self._verdicts[id(each)] or (not sure and self._verdicts[id(each)] is None):
                 return each
         return None
 

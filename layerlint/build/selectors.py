@@ -46,7 +46,10 @@ class Selector:
             self._matchers = [lambda _name: False]
 
     def narrowed(self, destination: str, path: str, *, into: bool) -> Selector:
-        """The part of this source that gets to `path` of the image or below it when it is copied to `destination`."""
+        """The part of this source that gets to `path` of the image or below it when it is copied to `destination`.
+
+        Its names are places of the image: what a file was called before counts no more.
+        """
         part = copy(self)
         part.limit = (destination.rstrip("/"), into, path)
         return part
@@ -61,12 +64,15 @@ class Selector:
             return self._by_pattern(rest)
         if self._matchers is not None and not self._by_name(rest):
             return False
-        if self._excludes is not None and self._excludes.ignores(self.name(path)) and path != prefix:
+        if self._excludes is not None and self._excludes.ignores(self._inside(path)) and path != prefix:
             return False
         return self.limit is None or self._gets_there(path)
 
     def name(self, path: str) -> str:
         """What the builder's key calls a path that is taken."""
+        return self._inside(path) if self.limit is None else self._places(path)[0]
+
+    def _inside(self, path: str) -> str:
         prefix = self._prefix
         if path == prefix:
             return path.rpartition("/")[2]
@@ -94,10 +100,14 @@ class Selector:
         return not self._parents.text
 
     def _gets_there(self, path: str) -> bool:
-        destination, into, wanted = self.limit or ("", False, "")
-        name = self.name(path)
-        places = [f"{destination}/{name}"] if into or path != self._prefix else [destination, f"{destination}/{name}"]
-        return any(overlaps(place, wanted) for place in places)
+        wanted = self.limit[2] if self.limit else ""
+        return any(overlaps(place, wanted) for place in self._places(path))
+
+    def _places(self, path: str) -> list[str]:
+        """Where in the image the path may get to, the likeliest first: a single file to its destination, or into it."""
+        destination, into, _ = self.limit or ("", False, "")
+        inside = f"{destination}/{self._inside(path)}"
+        return [inside] if into or path != self._prefix else [destination, inside]
 
 
 def overlaps(place: str, other: str) -> bool:

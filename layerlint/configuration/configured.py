@@ -66,7 +66,7 @@ class _Reading:
         selection = Selection(self.known, self.choice.taken, self.choice.dropped, self.choice.codes)
         selection.severities = self.severities
         selection.inline = said.get("inline-suppressions", True)
-        return Policy(selection, asked.fail_on or said.get("fail-on", FAIL_ON), said.get("format"))
+        return Policy(selection, asked.fail_on or said.get("fail-on", FAIL_ON), said.get("format"), said.get("history", 0))
 
     def _layer(self, layer: Layer) -> None:
         """What it selects, then its tables, then what it leaves out: that wins within one layer."""

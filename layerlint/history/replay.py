@@ -39,16 +39,17 @@ class Counted:
 class StepShare:
     """One step: `rerun_commits` rerun it for sure, `maybe_commits` depending on what a RUN writes; `causes` with most commits first.
 
-    `share` is the part of all commits that reruns it for sure, 0 to 1; None without commits. `when` holds the ids of the commits that do.
+    `touched` counts the commits that changed something of what the step itself takes from the context. `share` is the part of all commits that reruns it for sure, 0 to 1; None without commits. `when` holds the ids of the commits that do.
     """
 
-    __slots__ = ("causes", "maybe_commits", "rerun_commits", "share", "step", "when")
+    __slots__ = ("causes", "maybe_commits", "rerun_commits", "share", "step", "touched", "when")
 
     def __init__(self, step: KeyedStep, commits: int, found: _Count) -> None:
         self.step = step
         self.when = found.when
         self.rerun_commits = len(found.when)
         self.maybe_commits = found.maybe
+        self.touched = found.touched
         self.share = self.rerun_commits / commits if commits else None
         ordered = sorted(found.causes.items(), key=lambda item: (-item[1], item[0][2], item[0][1]))
         self.causes = [Counted(*cause, count) for cause, count in ordered]
@@ -81,11 +82,12 @@ class Replay:
 class _Count:
     """What is counted for one step."""
 
-    __slots__ = ("causes", "maybe", "when")
+    __slots__ = ("causes", "maybe", "touched", "when")
 
     def __init__(self) -> None:
         self.causes: dict[tuple[str, str, int], int] = {}
         self.maybe = 0
+        self.touched = 0
         self.when: list[str] = []
 
 
@@ -132,6 +134,7 @@ class _Walk:
 
     def _count(self, commit: str, verdicts: list[bool | None]) -> None:
         for index, count in enumerate(self.counts):
+            count.touched += any(self._contents.first(selector) is not None for selector in self.file.steps[index].selectors)
             verdict = True if self._regime == COLD else verdicts[index]
             if verdict is None:
                 count.maybe += 1
@@ -144,9 +147,9 @@ class _Walk:
         """The first step above that does not come from the cache, else the first file, else what another stage brings."""
         step = self.file.steps[index]
         chain = self._chains[step.step.stage.index]
-        above = [at for at in chain[: chain.index(index)] if verdicts[at] is not False] if not step.linked else []
-        if above:
-            return PARENT, self.file.steps[above[0]].created_by, self.file.steps[above[0]].line
+        above = next((at for at in chain[: chain.index(index)] if verdicts[at]), None) if not step.linked else None
+        if above is not None:
+            return PARENT, self.file.steps[above].created_by, self.file.steps[above].line
         for selector in step.selectors:
             path = self._contents.first(selector)
             if path is not None:

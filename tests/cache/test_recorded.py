@@ -38,7 +38,7 @@ def test_each_step_is_predicted(name: str, experiment: dict[str, Any], builder: 
 
 @pytest.mark.parametrize(("name", "experiment", "builder"), CASES)
 def test_every_rerun_has_a_cause_in_the_file(name: str, experiment: dict[str, Any], builder: str, tmp_path: Path) -> None:
-    lines = len((TOPICS[name]["dockerfile"])) + 5
+    lines = len(TOPICS[name]["dockerfile"]) + 5
     for verdict in predicted(tmp_path, TOPICS[name], experiment, builder):
         assert (verdict.cause is None) == (verdict.reruns is False)
         assert verdict.cause is None or (verdict.cause.what and 1 <= verdict.cause.line <= lines)
