@@ -64,7 +64,7 @@ class Answer:
         context = file.facts.context
         paths = None if context is None else [path for path, entry in context.files.items() if entry.kind != "dir"]
         self.installs: list[FileInstall] = file_installs(file, paths)
-        self._lock = _lock_bytes(file.facts)
+        self._lock = _lock_bytes(file.facts, {install.ecosystem for install in self.installs})
         self.calibrate({}, "")
         sizes = _sizes(file.facts)
         for answer in steps:
@@ -176,10 +176,10 @@ def _sizes(facts: Facts) -> dict[tuple[int, int], Size]:
     return {(id(row.step.carrier), row.step.stage.index): row.size for row in rows}
 
 
-def _lock_bytes(facts: Facts) -> int | None:
-    """The size of the largest lock file that the context holds at its top."""
-    from layerlint.knowledge.ecosystems import NAMES, ecosystem
+def _lock_bytes(facts: Facts, tools: set[str]) -> int | None:
+    """The size of the largest lock file of these tools that the context holds at its top."""
+    from layerlint.knowledge.ecosystems import ecosystem
 
-    names = {lock for name in NAMES for lock in ecosystem(name).locks}
+    names = {lock for name in tools for lock in ecosystem(name).locks}
     entries = facts.context.listing("") if facts.context is not None else []
     return max((entry.size for entry in entries if entry.path in names), default=None)

@@ -54,7 +54,7 @@ def _environment() -> dict[str, str]:
     """A hook of git runs with GIT_DIR and the like set to its own repository, which need not be this folder's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     asking = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
-    return kept | asking | {"GIT_EXTERNAL_DIFF": "", "GIT_ALLOW_PROTOCOL": "", "LC_ALL": "C"}
+    return kept | asking | {"GIT_ALLOW_PROTOCOL": "", "LC_ALL": "C"}
 
 
 def _reason(complaint: str, folder: str) -> str:
@@ -63,7 +63,7 @@ def _reason(complaint: str, folder: str) -> str:
         return f"git refuses {folder}: another user owns it (safe.directory in git's own configuration says whom to trust)"
     if "not a git repository" in complaint:
         return f"{folder} is in no git repository, and without one there is no history"
-    if "Needed a single revision" in complaint or "unknown revision" in complaint or "ambiguous argument" in complaint:
-        return "git knows no such commit" if "HEAD" not in complaint else "the repository has no commit yet"
+    if "Needed a single revision" in complaint:
+        return "the repository has no commit yet"
     first = next((line for line in complaint.splitlines() if line.strip()), "no reason given")
     return f"git fails: {first.removeprefix('fatal: ')[:200]}"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 
+from layerlint.history.git import NoHistory
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +67,10 @@ def commits(repository: Repository, limit: int) -> list[Commit]:
 
 def tree(repository: Repository, revision: str) -> dict[str, tuple[str, str]]:
     """Every path of a commit below the repository's folder, with mode and object id. Raises NoHistory, also for an unknown revision."""
-    commit = repository.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    try:
+        commit = repository.ask("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().split()[-1]
+    except NoHistory as error:
+        raise NoHistory(f"git knows no commit `{revision[:60]}` here") from error
     found = {}
     for record in repository.ask("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         head, _, name = record.partition(b"\t")

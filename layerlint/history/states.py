@@ -8,7 +8,7 @@ from layerlint.build.cache_rerun import State, Unknown
 from layerlint.build.cache_states import folder_files
 from layerlint.build.context import Context
 from layerlint.build.ignore import Ignore, read_ignore
-from layerlint.build.tarball import DIRECTORY, FILE
+from layerlint.build.tarball import DIRECTORY, FILE, LINK
 from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
 from layerlint.history.git import NoHistory, Repository
@@ -18,10 +18,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from layerlint.build.folder import Entry
     from layerlint.facts import Facts
 
-LFS = b"version https://git-lfs.github.com/spec/"
-LONGEST_POINTER = 1024  # bytes; https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+LFS = b"lfs"  # the name of the filter; https://github.com/git-lfs/git-lfs/blob/main/docs/man/git-lfs-track.adoc
+HASHES = {40: "sha1", 64: "sha256"}  # digits of an object id: git's two formats
 
 
 def before_changes(facts: Facts, changed: list[str], notes: list[str]) -> tuple[State, State]:
@@ -31,6 +32,8 @@ def before_changes(facts: Facts, changed: list[str], notes: list[str]) -> tuple[
     after = dict(files)
     for name in changed:
         path = _inside(context, name)
+        if os.path.realpath(os.path.join(context.root, path)) == os.path.realpath(facts.dockerfile.source.path):
+            notes.append(f"{name} is the Dockerfile: what a new text of it reruns, --since and --before tell")
         below = [each for each in files if each.startswith(path + "/")] if path else list(files)
         if path in files or below:
             entry = context.entry(path)
@@ -74,8 +77,8 @@ def since_revision(facts: Facts, path: str, revision: str, notes: list[str]) -> 
         notes.append(f"{revision} has no {inside}, so the Dockerfile is taken to be the same")
     old_context = Context(context.root, None, facts.builder, ignore=_old_ignore(repository, old_tree, inside, facts.builder))
     earlier = _facts_like(facts, text, old_context, facts.build_args)
-    new_tree = _working_tree(repository, context, notes)
-    return State(earlier, _visible(old_tree, old_context.ignore)), State(facts, _visible(new_tree, context.ignore))
+    new_tree, pointers = _working_tree(repository, context, notes)
+    return State(earlier, _visible(old_tree, old_context.ignore, pointers)), State(facts, _visible(new_tree, context.ignore, pointers))
 
 
 def _context(facts: Facts) -> Context:
@@ -117,16 +120,16 @@ def _old_ignore(repository: Repository, files: dict[str, tuple[str, str]], docke
     return read_ignore(text, builder) if found else Ignore([], [], builder)
 
 
-def _visible(files: dict[str, tuple[str, str]], ignore: Ignore) -> dict[str, Hashable]:
+def _visible(files: dict[str, tuple[str, str]], ignore: Ignore, pointers: set[str]) -> dict[str, Hashable]:
     found: dict[str, Hashable] = {}
     for path, (mode, blob) in files.items():
         if not ignore.ignores(path):
-            found[path] = Unknown(blob) if mode == SUBMODULE else (mode, blob)
+            found[path] = Unknown((mode, blob)) if mode == SUBMODULE or path in pointers else (mode, blob)
     return found
 
 
-def _working_tree(repository: Repository, context: Context, notes: list[str]) -> dict[str, tuple[str, str]]:
-    """What git would see now. Only files that its index does not vouch for are read; no filter runs."""
+def _working_tree(repository: Repository, context: Context, notes: list[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
+    """What git would see now, and the paths that git LFS keeps. Files are read here: git would run the repository's own filters."""
     listed = repository.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard").split(b"\0")
     paths = sorted({os.fsdecode(name) for name in listed if name})
     staged = {}
@@ -135,36 +138,40 @@ def _working_tree(repository: Repository, context: Context, notes: list[str]) ->
         if name:
             mode, blob, _ = head.decode().split(" ")
             staged[os.fsdecode(name)] = (mode, blob)
-    dirty = {
-        os.fsdecode(name) for name in repository.ask("diff-files", "-z", "--name-only", "--no-ext-diff", "--relative").split(b"\0") if name
-    }
+    pointers = _pointers(repository, paths)
+    algorithm = HASHES[len(next(iter(staged.values()), ("", "0" * 40))[1])]
     found = {}
-    pointers = 0
     for path in paths:
         entry = context.unfiltered.entry(path)
-        if path in staged and staged[path][0] == SUBMODULE:
-            notes.append(f"{path} is a submodule: what changes in it is unknown")
+        if path in staged and (staged[path][0] == SUBMODULE or path in pointers):
             found[path] = staged[path]
-        elif entry is None or entry.kind == DIRECTORY:
-            continue
-        elif path in staged and path not in dirty:
-            found[path] = staged[path]
-        else:
-            found[path], pointer = _token(os.path.join(context.root, path), entry.kind, entry.mode, entry.target, repository)
-            pointers += pointer
+        elif entry is not None and entry.kind != DIRECTORY and not context.ignore.ignores(path):
+            found[path] = _token(os.path.join(context.root, path), entry, algorithm)
+    notes += [f"{path} is a submodule: what changes in it is unknown" for path, (mode, _) in staged.items() if mode == SUBMODULE]
     if pointers:
-        notes.append(f"{pointers} file{'s are pointers' if pointers > 1 else ' is a pointer'} of git LFS: the content behind is unknown")
-    return found
+        notes.append(f"git LFS keeps {len(pointers)} of the files: their content is unknown, their pointers are compared")
+    return found, pointers
 
 
-def _token(path: str, kind: str, mode: int, target: str, repository: Repository) -> tuple[tuple[str, str], bool]:
-    """Mode and object id as git has them, and whether the file is a pointer of git LFS."""
-    content = target.encode("utf-8", "surrogateescape") if kind == "link" else b""
-    if kind == FILE:
+def _pointers(repository: Repository, paths: list[str]) -> set[str]:
+    """The paths that an attribute gives to git LFS. Attributes are looked up, the filter is not run."""
+    if not any(path.rpartition("/")[2] == ".gitattributes" for path in paths):
+        return set()
+    given = b"".join(os.fsencode(path) + b"\0" for path in paths)
+    fields = repository.ask("check-attr", "-z", "--stdin", "filter", given=given).split(b"\0")
+    return {os.fsdecode(path) for path, value in zip(fields[::3], fields[2::3], strict=False) if value == LFS}
+
+
+def _token(path: str, entry: Entry, algorithm: str) -> tuple[str, str]:
+    """Mode and object id as git would have them without any filter."""
+    import hashlib
+
+    content = entry.target.encode("utf-8", "surrogateescape")
+    if entry.kind == FILE:
         try:
             with open(path, "rb") as file:
                 content = file.read()
         except OSError:
-            return ("100644", "unreadable"), False
-    blob = repository.ask("hash-object", "--no-filters", "--stdin", given=content).decode().strip()
-    return ("120000" if kind == "link" else "100755" if mode & 0o100 else "100644", blob), content[:LONGEST_POINTER].startswith(LFS)
+            return "100644", "unreadable"
+    mode = "120000" if entry.kind == LINK else "100755" if entry.mode & 0o100 else "100644"
+    return mode, hashlib.new(algorithm, b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
