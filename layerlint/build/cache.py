@@ -92,11 +92,14 @@ class KeyedFile:
         self.parents: dict[int, int | None] = {}
         self.roots: dict[int, Input] = {}
         self.stages: dict[int, list[KeyedStep]] = {}
+        self._above: dict[int, int] = {}
+        self._chains: dict[int, list[KeyedStep]] = {}
         for stage in self._built():
             parent = self.scopes.parent(stage)
             self.parents[stage.index] = parent.index if parent else None
             self.roots[stage.index] = _root(stage, self.scopes, facts.platform)
             self.stages[stage.index] = list(self._keyed(stage))
+            self.chain(stage.index)
 
     @cached_property
     def steps(self) -> list[KeyedStep]:
@@ -105,13 +108,27 @@ class KeyedFile:
 
     def chain(self, stage: int) -> list[KeyedStep]:
         """The steps of a stage and of its parent stages, oldest first."""
-        parent = self.parents.get(stage)
-        return [*(self.chain(parent) if parent is not None else []), *self.stages.get(stage, [])]
+        known = self._chains.get(stage)
+        if known is None:
+            parent = self.parents.get(stage)
+            above = self._chains.get(parent, []) if parent is not None else []  # parents are earlier, and were asked for below
+            known = self._chains[stage] = [*above, *self.stages.get(stage, [])]
+        return known
+
+    def above(self, step: KeyedStep) -> int:
+        """How many steps stand above this one in its chain."""
+        if not self._above:
+            for stage, steps in self.stages.items():
+                first = len(self.chain(stage)) - len(steps)
+                self._above.update((id(each), first + place) for place, each in enumerate(steps))
+        return self._above[id(step)]
 
     def root(self, stage: int) -> Input:
         """What the oldest stage of the chain begins with."""
-        parent = self.parents.get(stage)
-        return self.roots[stage] if parent is None else self.root(parent)
+        parent = self.parents[stage]
+        while parent is not None:
+            stage, parent = parent, self.parents[parent]
+        return self.roots[stage]
 
     def _built(self) -> list[Stage]:
         facts, target = self.facts, self.facts.graph.target

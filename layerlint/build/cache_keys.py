@@ -98,6 +98,7 @@ class Keying:
         self.selectors: list[Selector] = []
         self._index = {id(step): index for index, step in enumerate(file.steps)}
         self._own = [numbers.of(tuple((each.kind, _name(each.what, each.kind), each.value) for each in step.inputs)) for step in file.steps]
+        self._known: dict[tuple[int, str | None], Recipe] = {}
         self._recipes = [[self._recipe(taken, 0) for taken in step.taken] for step in file.steps]
         for step in file.steps:
             self.selectors += step.selectors
@@ -105,31 +106,32 @@ class Keying:
     def keys(self, digest: Digest) -> Keys:
         """The keys of all steps with these contents."""
         number = self._numbers.of
-        exact: list[int] = []
-        loose: list[int] = []
-        after: dict[int, tuple[int, int]] = {}
+        walk = _Walk(self._numbers, digest)
         for stage, steps in self.file.stages.items():
             parent = self.file.parents[stage]
             root = self.file.roots[stage]
-            state = after[parent] if parent is not None and parent in after else (number(("base", root.value)),) * 2
+            state = walk.after[parent] if parent is not None and parent in walk.after else (number(("base", root.value)),) * 2
             for step in steps:
-                index = len(exact)
+                index = len(walk.exact)
                 above = (-1, -1) if step.linked else state
                 contents = [digest(selector) for selector in step.selectors]
-                taken = [self._content(recipe, digest, exact, loose, after) for recipe in self._recipes[index]]
+                taken = [walk.content(recipe) for recipe in self._recipes[index]]
                 one = number((self._own[index], above[0], tuple(c[0] for c in contents), tuple(t[0] for t in taken)))
                 two = number((self._own[index], above[1], tuple(c[1] for c in contents), tuple(t[1] for t in taken)))
-                exact.append(one)
-                loose.append(two)
+                walk.exact.append(one)
+                walk.loose.append(two)
                 state = (number(("merge", state[0], one)), number(("merge", state[1], two))) if step.linked else (one, two)
-            after[stage] = state
-        return Keys(exact, loose)
+            walk.after[stage] = state
+        return Keys(walk.exact, walk.loose)
 
     def _recipe(self, taken: Taken, depth: int) -> Recipe:
         """Who may write what is taken."""
         file = self.file
         if not taken.by_content or depth > DEEPEST or taken.stage not in file.stages:
             return Recipe(None, [], taken.stage)
+        known = self._known.get((taken.stage, taken.path))
+        if known is not None:
+            return known
         parts = []
         for step in file.chain(taken.stage):
             part = self._part(step, taken.path, depth)
@@ -137,7 +139,8 @@ class Keying:
                 parts.append(part)
         for part in parts:
             self.selectors += part.selectors
-        return Recipe(file.root(taken.stage).value, parts, None)
+        found = self._known[taken.stage, taken.path] = Recipe(file.root(taken.stage).value, parts, None)
+        return found
 
     def _part(self, step: KeyedStep, path: str | None, depth: int) -> _Part | None:
         name, index = step.instruction, self._index[id(step)]
@@ -157,21 +160,39 @@ class Keying:
         selectors = [selector.narrowed(step.destination, path, into=into) for selector in step.selectors]
         return _Part(index, ("COPY", step.settings), selectors, nested)
 
-    def _content(
-        self, recipe: Recipe, digest: Digest, exact: list[int], loose: list[int], after: dict[int, tuple[int, int]]
-    ) -> tuple[int, int]:
+
+class _Walk:
+    """The keys so far: of the steps, of what stands after each stage, of what is taken from stages."""
+
+    __slots__ = ("_contents", "_digest", "_numbers", "after", "exact", "loose")
+
+    def __init__(self, numbers: Numbers, digest: Digest) -> None:
+        self._numbers = numbers
+        self._digest = digest
+        self._contents: dict[int, tuple[int, int]] = {}
+        self.exact: list[int] = []
+        self.loose: list[int] = []
+        self.after: dict[int, tuple[int, int]] = {}
+
+    def content(self, recipe: Recipe) -> tuple[int, int]:
         """The keys of what is taken from a stage."""
         if recipe.whole is not None:
-            return after.get(recipe.whole, (-1, -1))
+            return self.after.get(recipe.whole, (-1, -1))
+        known = self._contents.get(id(recipe))
+        if known is None:
+            known = self._contents[id(recipe)] = self._made(recipe)
+        return known
+
+    def _made(self, recipe: Recipe) -> tuple[int, int]:
         ones: list[Hashable] = [recipe.root]
         twos: list[Hashable] = []
         for part in recipe.parts:
             if part.own is None:
-                ones.append(exact[part.at])
+                ones.append(self.exact[part.at])
                 twos = [UNSURE]
                 continue
-            contents = [digest(selector) for selector in part.selectors]
-            nested = [self._content(each, digest, exact, loose, after) for each in part.recipes]
+            contents = [self._digest(selector) for selector in part.selectors]
+            nested = [self.content(each) for each in part.recipes]
             ones.append((part.own, tuple(c[0] for c in contents), tuple(n[0] for n in nested)))
             twos.append((part.own, tuple(c[1] for c in contents), tuple(n[1] for n in nested)))
         return self._numbers.of(tuple(ones)), self._numbers.of(tuple(twos))

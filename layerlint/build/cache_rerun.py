@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from layerlint.build.cache import BASE, FILE, PARENT, TEXT, KeyedFile
+from layerlint.build.cache import KeyedFile
 from layerlint.build.cache_keys import Keying, Keys, Numbers, Seen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Mapping
 
-    from layerlint.build.cache import Input, KeyedStep
+    from layerlint.build.cache import KeyedStep
+    from layerlint.build.cache_reasons import Cause
     from layerlint.build.selectors import Selector
     from layerlint.facts import Facts
 
@@ -72,21 +73,6 @@ def _first(pair: tuple[str, Hashable]) -> str:
     return pair[0]
 
 
-class Cause:
-    """The first changed input: `kind` file, text, arg, env, base or parent; `what` path, name or text; `line` 1-based where it stands.
-
-    For a parent, `root` is the cause of the step that began it.
-    """
-
-    __slots__ = ("kind", "line", "root", "what")
-
-    def __init__(self, kind: str, what: str, line: int, root: Cause | None = None) -> None:
-        self.kind = kind
-        self.what = what
-        self.line = line
-        self.root = root
-
-
 class StepVerdict:
     """`reruns`: True, False, or None where the bytes that another step writes decide. `cause` is None where it is False."""
 
@@ -103,111 +89,10 @@ def rerun(before: State, after: State) -> list[StepVerdict]:
     numbers, seen = Numbers(), Seen()
     seen.add(before.keys(numbers))
     verdicts = seen.reruns(after.keys(numbers))
+    from layerlint.build.cache_reasons import Reasons
+
     reasons = Reasons(before, after, verdicts)
     return [
         StepVerdict(step, reasons.of(step) if verdict is not False else None, reruns=verdict)
         for step, verdict in zip(after.keyed.steps, verdicts, strict=True)
     ]
-
-
-class Reasons:
-    """Finds the cause of each rerun: the step above, else the first input that differs from the step's counterpart."""
-
-    def __init__(self, before: State, after: State, verdicts: list[bool | None]) -> None:
-        self._before = before
-        self._after = after
-        self._verdicts = {id(step): verdict for step, verdict in zip(after.keyed.steps, verdicts, strict=True)}
-        self._known: dict[int, Cause] = {}
-
-    def of(self, step: KeyedStep) -> Cause:
-        """The cause of one rerun."""
-        known = self._known.get(id(step))
-        if known is None:
-            known = self._known[id(step)] = self._find(step)
-        return known
-
-    def _find(self, step: KeyedStep) -> Cause:
-        above = self._above(step, sure=True)
-        own = self._own(step) if above is None else None
-        if own is not None:
-            return own
-        above = above or self._above(step, sure=False)
-        if above is not None:
-            return self._inherited(above)
-        for taken in step.taken:
-            for user in self._after.keyed.chain(taken.stage):
-                if self._verdicts[id(user)] is not False:
-                    return self._inherited(user)
-        gone = self._gone(step)
-        if gone is not None:
-            return gone
-        root = self._after.keyed.root(step.step.stage.index)
-        return Cause(BASE, root.what, self._after.facts.dockerfile.source.line(step.step.stage.from_.span[0]))
-
-    def _inherited(self, above: KeyedStep) -> Cause:
-        first = self.of(above)
-        return first if first.kind == PARENT else Cause(PARENT, above.created_by, above.line, first)
-
-    def _above(self, step: KeyedStep, *, sure: bool) -> KeyedStep | None:
-        """The first step above in its chain that reruns, or that may; a linked COPY has none."""
-        if step.linked:
-            return None
-        for each in self._after.keyed.chain(step.step.stage.index):
-            if each is step:
-                return None
-            if self._verdicts[id(each)] or (not sure and self._verdicts[id(each)] is None):
-                return each
-        return None
-
-    def _own(self, step: KeyedStep) -> Cause | None:
-        twin = self._twin(step)
-        if twin is None:
-            return Cause(TEXT, step.created_by, step.line)
-        changed = next(_differing(twin.inputs, step.inputs), None)
-        if changed is not None:
-            what = changed.what if changed.kind != TEXT else step.created_by
-            return Cause(changed.kind, what, step.line)
-        for old, new in zip(twin.selectors, step.selectors, strict=False):
-            path = first_difference(self._before.taken(old), self._after.taken(new))
-            if path is not None:
-                return Cause(FILE, path, step.line)
-        return None
-
-    def _gone(self, step: KeyedStep) -> Cause | None:
-        """The step that stood above and is there no more."""
-        twin = self._twin(step)
-        if twin is None:
-            return None
-        old = self._before.keyed.chain(twin.step.stage.index)
-        new = [each.created_by for each in self._after.keyed.chain(step.step.stage.index)]
-        lost = [each for each in old[: old.index(twin)] if each.created_by not in new]
-        return Cause(lost[-1].inputs[0].kind, lost[-1].created_by, step.line) if lost else None
-
-    def _twin(self, step: KeyedStep) -> KeyedStep | None:
-        """The step of the earlier file that this one was: the same text in the stage, else the same place among its kind."""
-        stage = step.step.stage
-        for index, steps in self._before.keyed.stages.items():
-            if index == stage.index:
-                alike = [each for each in steps if each.instruction == step.instruction]
-                mine = [each for each in self._after.keyed.stages[stage.index] if each.instruction == step.instruction]
-                same = [each for each in alike if each.created_by == step.created_by]
-                place = mine.index(step)
-                return same[0] if same else alike[place] if len(alike) == len(mine) else None
-        return None
-
-
-def _differing(before: list[Input], after: list[Input]) -> Iterator[Input]:
-    """The inputs that are new, other or gone; then order alone."""
-    old = {(each.kind, each.what): each for each in before}
-    new = {(each.kind, each.what): each for each in after}
-    for key, each in new.items():
-        if key not in old or old[key].value != each.value:
-            yield each
-    yield from (each for key, each in old.items() if key not in new)
-    yield from (two for one, two in zip(before, after, strict=False) if (one.what, one.value) != (two.what, two.value))
-
-
-def first_difference(before: dict[str, Hashable], after: dict[str, Hashable]) -> str | None:
-    """The first path, by name, that is new, gone or other."""
-    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    return min(changed, default=None)

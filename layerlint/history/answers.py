@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from layerlint.build.cache import KeyedFile, KeyedStep
-    from layerlint.build.cache_rerun import Cause
+    from layerlint.build.cache_reasons import Cause
     from layerlint.facts import Facts
     from layerlint.history.log import Commit
 

@@ -133,23 +133,30 @@ class _Walk:
             self._count(commit.id, [])
 
     def _count(self, commit: str, verdicts: list[bool | None]) -> None:
+        first: dict[int, int | None] = {}
         for index, count in enumerate(self.counts):
-            count.touched += any(self._contents.first(selector) is not None for selector in self.file.steps[index].selectors)
+            step = self.file.steps[index]
+            count.touched += any(self._contents.first(selector) is not None for selector in step.selectors)
             verdict = True if self._regime == COLD else verdicts[index]
             if verdict is None:
                 count.maybe += 1
             elif verdict:
                 count.when.append(commit)
-                cause = self._cause(index, verdicts) if self._regime != COLD else (PARENT, "no cache", self.file.steps[index].line)
+                cause = (PARENT, "no cache", step.line) if self._regime == COLD else self._cause(index, verdicts, first)
                 count.causes[cause] = count.causes.get(cause, 0) + 1
 
-    def _cause(self, index: int, verdicts: list[bool | None]) -> tuple[str, str, int]:
-        """The first step above that does not come from the cache, else the first file, else what another stage brings."""
-        step = self.file.steps[index]
-        chain = self._chains[step.step.stage.index]
-        above = next((at for at in chain[: chain.index(index)] if verdicts[at]), None) if not step.linked else None
-        if above is not None:
-            return PARENT, self.file.steps[above].created_by, self.file.steps[above].line
+    def _cause(self, index: int, verdicts: list[bool | None], first: dict[int, int | None]) -> tuple[str, str, int]:
+        """The first step above that does not come from the cache, else the first file, else what another stage brings.
+
+        `first` remembers for each stage the first such step of its chain.
+        """
+        step, steps = self.file.steps[index], self.file.steps
+        stage = step.step.stage.index
+        if stage not in first:
+            first[stage] = next((at for at in self._chains[stage] if verdicts[at]), None)
+        above = first[stage]
+        if above is not None and above < index and not step.linked:
+            return PARENT, steps[above].created_by, steps[above].line
         for selector in step.selectors:
             path = self._contents.first(selector)
             if path is not None:
@@ -157,7 +164,7 @@ class _Walk:
         for taken in step.taken:
             missed = next((at for at in self._chains[taken.stage] if verdicts[at] is not False), None)
             if missed is not None:
-                return PARENT, self.file.steps[missed].created_by, self.file.steps[missed].line
+                return PARENT, steps[missed].created_by, steps[missed].line
         return PARENT, "not kept in the cache", step.line
 
 

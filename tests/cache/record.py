@@ -2,7 +2,7 @@
 
     python tests/cache/record.py [--builder buildkit,classic] [--base busybox:lab] [TOPIC …]
 
-`docker` is the one on the PATH (or in $DOCKER). Each experiment builds the topic, changes one thing and builds again. It begins with an image
+`docker` is the one on the PATH (or in $DOCKER), `buildah` likewise (or in $BUILDAH). Each experiment builds the topic, changes one thing and builds again. It begins with an image
 of its own, made from `--base`, so that nothing an earlier experiment left in the cache can answer; the Dockerfile's `busybox:lab` stands for it.
 `seen` gets, per builder, one item a step in the order of the file: its text, then `cached` or `run`. See worlds.py for the form of a topic.
 """
@@ -38,9 +38,20 @@ def docker(*arguments: str, buildkit: bool = True, given: str | None = None) -> 
     return done.stdout
 
 
-def fresh_base(base: str) -> str:
+def buildah(*arguments: str, given: str | None = None) -> str:
+    command = [*shlex.split(os.environ.get("BUILDAH", "buildah")), *arguments]
+    done = subprocess.run(command, input=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)}:\n{done.stdout[-1500:]}")
+    return done.stdout
+
+
+def fresh_base(base: str, builder: str) -> str:
     """An image that nothing has ever been built on."""
     tag = f"layerlint-cache:base{time.time_ns()}"
+    if builder == "buildah":
+        buildah("build", "-t", tag, "-", given=f"FROM {base}\nRUN echo {tag} > /etc/fresh\n")
+        return f"localhost/{tag}"
     docker("build", "--network=host", "-t", tag, "-", given=f"FROM {base}\nRUN echo {tag} > /etc/fresh\n")
     return tag
 
@@ -70,7 +81,19 @@ def with_classic(log: str) -> list[list[str]]:
     return [row for row in rows if not row[0].startswith("FROM ")]
 
 
+def with_buildah(log: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for line in log.splitlines():
+        if found := re.match(r"(?:\[\d+/\d+\] )?STEP \d+/\d+: (.*)$", line):
+            rows.append([found[1], "run"])
+        elif "Using cache" in line and rows:
+            rows[-1][1] = "cached"
+    return [row for row in rows if not row[0].startswith(("FROM ", "COMMIT "))]
+
+
 def build(folder: Path, builder: str, options: list[str]) -> str:
+    if builder == "buildah":
+        return buildah("build", "--layers", "-t", "layerlint-cache:built", *options, str(folder))
     plain = ["--progress=plain"] if builder == "buildkit" else []
     return docker("build", "--network=host", *plain, "-t", "layerlint-cache:built", *options, str(folder), buildkit=builder == "buildkit")
 
@@ -84,14 +107,16 @@ def observe(topic: dict[str, Any], experiment: dict[str, Any], builder: str, bas
     with tempfile.TemporaryDirectory() as above:
         folder = Path(above) / f"context{time.time_ns()}"
         folder.mkdir()
-        fresh = fresh_base(base)
+        fresh = fresh_base(base, builder)
         always = [f"--target={topic['target']}"] if "target" in topic else []
         before, after = ([f"--build-arg={name}={value}" for name, value in experiment.get(key, {}).items()] for key in ("before", "after"))
         lay_out(folder, topic, fresh)
         build(folder, builder, [*always, *before])
         change(folder, experiment, fresh)
         log = build(folder, builder, [*always, *after]).replace(fresh, "busybox:lab")
-        docker("rmi", "-f", fresh)
+        buildah("rmi", "-f", fresh) if builder == "buildah" else docker("rmi", "-f", fresh)
+        if builder == "buildah":
+            return with_buildah(log)
         return with_buildkit(log, stage_names(folder)) if builder == "buildkit" else with_classic(log)
 
 

@@ -171,7 +171,7 @@ def test_before_a_folder(project: Path, tmp_path: Path, ask: Any) -> None:
     assert ask(project, "--before", before).column("reruns") == [False, False, True, True, True, None]
     (before / "Dockerfile").write_text((project / "Dockerfile").read_text())
     found = ask(project, "--before", before, "--build-arg", "V=2")
-    assert found.column("causes")[2][0] == {"kind": "arg", "what": "V", "line": 5, "commits": None}
+    assert found.column("causes")[2][0] == {"kind": "arg", "what": "V", "line": 2, "commits": None}
     assert ask(project, "--before", before, "--before-build-arg", "V=2", "--build-arg", "V=2").column("reruns") == [False] * 6
 
 
