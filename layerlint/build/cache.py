@@ -31,6 +31,9 @@ FILE, TEXT, ARG, ENV, BASE, PARENT = "file", "text", "arg", "env", "base", "pare
 # In the environment of a RUN but in no key, unless an ARG declares them (any case; docs.docker.com/build/building/variables).
 PROXIES = frozenset(("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"))
 
+ENVIRONMENT = "environment"  # the one input that holds all variables of a RUN, as pairs of name and value
+Variable = tuple[str, str]
+
 
 class Input:
     """One part of a key: `kind` TEXT, ARG, ENV or BASE, `what` it is called, its `value`."""
@@ -192,7 +195,7 @@ class KeyedFile:
         words = [word.text for word in run.words] if run.is_json else [*scope.shell, *run_words(run)]
         bodies = tuple(heredoc.body.text for heredoc in run.heredocs)
         keyed.inputs = [Input(TEXT, "RUN", (tuple(words), bodies))]
-        keyed.inputs += _environment(step)
+        keyed.inputs.append(Input(ENV, ENVIRONMENT, _environment(step)))
         keyed.inputs.append(Input(TEXT, "WORKDIR", scope.directory[0]))
         keyed.inputs.append(Input(TEXT, "USER", scope.user))
         flags = [(flag.name, flag.value) for flag in run.flags if flag.name != "mount"]
@@ -229,14 +232,15 @@ def _root(stage: Stage, scopes: Scopes, platform: str | None) -> Input:
     return Input(BASE, reference or "?", (reference, chosen))
 
 
-def _environment(step: Step) -> Iterator[Input]:
-    """ENV and every ARG that has a value, used or not, in the order of their last definition."""
+def _environment(step: Step) -> tuple[Variable, ...]:
+    """ENV and every ARG that has a value, used or not, in the order of their last definition.
+
+    One value for all: a file of thousands of ENVs would else have millions of inputs.
+    """
     scope = step.scope
     names = dict.fromkeys([*scope.env(), *(name for name, _ in scope.args())])
     values = sorted(((scope.value(name), name) for name in names), key=lambda pair: pair[0].moment)
-    for value, name in values:
-        if value.text is not None:
-            yield Input(ARG if scope.is_arg(name) and not scope.is_env(name) else ENV, name, value.text)
+    return tuple((name, value.text) for value, name in values if value.text is not None)
 
 
 def _place(source: str) -> str | None:

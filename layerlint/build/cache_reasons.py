@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from layerlint.build.cache import ARG, BASE, ENV, FILE, PARENT, TEXT
+from layerlint.build.cache import ARG, BASE, ENV, ENVIRONMENT, FILE, PARENT, TEXT
 from layerlint.build.references import looked_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from layerlint.build.cache import Input, KeyedStep
+    from layerlint.build.cache import Input, KeyedStep, Variable
     from layerlint.build.cache_rerun import State
 
 
@@ -95,6 +95,9 @@ class Reasons:
 
     def _changed(self, changed: Input, twin: KeyedStep, step: KeyedStep) -> Cause:
         """A changed input, told by where it is set: a variable by its ARG or ENV, user and folder by their instruction."""
+        if changed.what == ENVIRONMENT:
+            name = _changed_variable(_variables(twin), _variables(step))
+            return Cause(ENV if step.step.scope.is_env(name) or twin.step.scope.is_env(name) else ARG, name, self._line(step, name))
         if changed.kind in (ARG, ENV):
             return Cause(changed.kind, changed.what, self._line(step, changed.what))
         if changed.kind != TEXT:
@@ -142,6 +145,19 @@ class Reasons:
                 place = mine.index(step)
                 return same[0] if same else alike[place] if len(alike) == len(mine) else None
         return None
+
+
+def _variables(step: KeyedStep) -> list[Variable]:
+    """The environment of a RUN."""
+    found = next(each.value for each in step.inputs if each.what == ENVIRONMENT)
+    return list(found) if isinstance(found, tuple) else []
+
+
+def _changed_variable(before: list[Variable], after: list[Variable]) -> str:
+    """The first variable that is new or has another value, else the first that is gone, else the first in another place."""
+    old, new = dict(before), dict(after)
+    changed = [name for name, value in after if old.get(name) != value] or [name for name, _ in before if name not in new]
+    return (changed or [two[0] for one, two in zip(before, after, strict=False) if one != two] or [""])[0]
 
 
 def _differing(before: list[Input], after: list[Input]) -> Iterator[Input]:
