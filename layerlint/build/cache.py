@@ -154,6 +154,8 @@ class KeyedFile:
                 self._run(keyed)
             elif name == "WORKDIR" and builder == "buildkit":
                 keyed.inputs = [Input(TEXT, "WORKDIR", (step.scope.after().written_directory, step.scope.user))]
+            elif name == "ARG" and builder == "buildah":
+                keyed.inputs = [Input(ARG, "ARG", _buildah_arguments(step, self.facts.build_args))]
             else:
                 keyed.inputs = [Input({"ENV": ENV, "ARG": ARG}.get(name, TEXT), name, keyed.created_by)]
             if builder == "classic" and name == "RUN" and not keyed.created_by.startswith("|"):
@@ -173,7 +175,9 @@ class KeyedFile:
         source_stage = self.facts.graph.named(flag.value, step.stage) if flag and flag.value else None
         names = [source if is_remote(source) else source.rstrip("/").rpartition("/")[2] for source in copy.sources]
         image = flag.value if flag and source_stage is None else None
-        place = target or (copy.destination, step.scope.directory[0])
+        place: object = target or (copy.destination, step.scope.directory[0])
+        if builder == "buildah" and step.instruction.words:
+            place = step.instruction.words[-1].text  # as typed: with another value for its variable the old copy is taken (1.28)
         flags = [(each.name, each.value) for each in step.instruction.flags if each.name in ("unpack", "checksum", "keep-git-dir")]
         keyed.settings = settings = (copy.chown, copy.chmod, parents, tuple(excludes), tuple(flags), tuple(copy.heredocs))
         keyed.inputs = [Input(TEXT, step.instruction.name, (step.instruction.name, place, tuple(names), settings))]
@@ -230,6 +234,12 @@ def _root(stage: Stage, scopes: Scopes, platform: str | None) -> Input:
     chosen = scopes.before(stage.from_).resolve(flag.value or "")[0] if flag else platform
     reference = scopes.base_reference(stage)
     return Input(BASE, reference or "?", (reference, chosen))
+
+
+def _buildah_arguments(step: Step, given: dict[str, str]) -> tuple[str, ...]:
+    """What buildah 1.28 knows an ARG by: the names of all arguments that have a value, proxies that are given among them."""
+    names = {name for name, value in step.scope.after().args() if value is not None}
+    return tuple(sorted(names | {name for name in given if name.lower() in PROXIES}))
 
 
 def _environment(step: Step) -> tuple[Variable, ...]:

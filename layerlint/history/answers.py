@@ -6,6 +6,7 @@ from layerlint.build.cache import PARENT
 from layerlint.build.cache_regimes import COLD, FINAL, not_kept
 from layerlint.build.cache_rerun import State, rerun
 from layerlint.build.layers import plan
+from layerlint.build.layers import total as sizes_total
 from layerlint.history.cost import Seconds, step_seconds, total
 from layerlint.history.installs import FileInstall, file_installs
 from layerlint.history.replay import replay
@@ -96,6 +97,11 @@ class Answer:
     def rerun_steps(self) -> int:
         """The steps that rerun for sure."""
         return sum(step.reruns is True for step in self.steps)
+
+    @property
+    def size(self) -> Size:
+        """Bytes of the layers that one transition makes anew, for sure."""
+        return sizes_total([step.size for step in self.steps if step.reruns is True])
 
     @property
     def seconds(self) -> Seconds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layerlint.report.ink import Ink, Piece, clean, shown
+from layerlint.report.sizes import interval
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def _closing(answer: Answer) -> Iterator[list[Piece]]:
         f"{duration(answer.seconds)} for {what}",
         (f"  [{BASES.get(answer.seconds.basis, answer.seconds.basis)}]", "dim"),
     ]
+    if answer.commits is None and answer.rerun_steps:
+        yield [("  bytes        ", "dim"), f"{interval(answer.size)} in new layers"]
     if answer.commits and answer.per_month is not None:
         month = duration(answer.seconds.times(answer.per_month))
         yield [("  a month      ", "dim"), f"{month} at {answer.per_month:.0f} commits a month"]

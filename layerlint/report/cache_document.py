@@ -39,6 +39,7 @@ def cache_document(answer: Answer) -> Json:
             "rerun_steps": answer.rerun_steps,
             "dependency_install_share": answer.dependency_install_share,
             "seconds": seconds_document(answer.seconds),
+            "bytes": size_document(answer.size) if answer.commits is None else None,
             "commits_per_month": None if answer.per_month is None else round(answer.per_month, 1),
             "seconds_per_month": None if answer.per_month is None else seconds_document(answer.seconds.times(answer.per_month)),
         },
