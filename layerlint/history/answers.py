@@ -9,7 +9,7 @@ from layerlint.build.layers import plan
 from layerlint.build.layers import total as sizes_total
 from layerlint.history.cost import Seconds, step_seconds, total
 from layerlint.history.installs import FileInstall, file_installs
-from layerlint.history.replay import replay
+from layerlint.history.replay import GIT_FILE, replay
 from layerlint.problem import Size, unknown
 
 TYPE_CHECKING = False
@@ -157,9 +157,9 @@ def replayed(facts: Facts, commits: Sequence[Commit], regime: str, notes: list[s
 
 def _note_git(facts: Facts, file: KeyedFile, notes: list[str]) -> None:
     """`.git` in the context makes every commit change what takes it."""
-    if facts.context is None or facts.context.entry(".git") is None:
+    if facts.context is None or facts.context.entry(GIT_FILE) is None:
         return
-    lines = sorted({step.line for step in file.steps if any(selector.takes(".git/HEAD") for selector in step.selectors)})
+    lines = sorted({step.line for step in file.steps if any(selector.takes(GIT_FILE) for selector in step.selectors)})
     if lines:
         where = ", ".join(map(str, lines))
         notes.append(f"line {where} takes .git along: every commit changes it; put .git into the ignore file unless the build needs it")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from layerlint.history.log import Commit
 
 
-GIT, GIT_FILE = ".git", ".git/HEAD"
+GIT_FILE = ".git/index"  # every commit changes it
 
 
 class Counted:
@@ -209,7 +209,7 @@ class _Contents:
 
     def _always(self) -> list[Change]:
         """What every commit changes: git's own files, where the builder gets to see them."""
-        if self._context is None or self._context.entry(GIT) is None:
+        if self._context is None or self._context.entry(GIT_FILE) is None:
             return []
         self._count += 1
         return [Change("M", GIT_FILE, ("100644", f"build {self._count - 1}"), ("100644", f"build {self._count}"))]

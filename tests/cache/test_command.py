@@ -194,6 +194,14 @@ def test_git_in_the_context_is_said(project: Path, ask: Any) -> None:
     assert found.document["notes"][0].startswith("line 5 takes .git along: every commit changes it")
 
 
+@pytest.mark.parametrize("ignore", [".git", ".git/*", ".git/index", "*"])
+def test_git_out_of_the_context_is_not_said(project: Path, ask: Any, ignore: str) -> None:
+    (project / ".dockerignore").write_text(f"{ignore}\n!requirements.txt\n")
+    found = ask(project, "--replay", 5)
+    assert found.column("rerun_commits")[3] < 5
+    assert found.document["notes"] == []
+
+
 def test_fewer_commits_than_asked_for(project: Path, tmp_path: Path, ask: Any) -> None:
     assert ask(project, "--replay", 50).document["notes"] == ["5 of 50 commits seen: the history has no more"]
     git(tmp_path, "clone", "-q", "--depth", "3", f"file://{project}", "part")
