@@ -98,6 +98,8 @@ class Reasons:
         if changed.what == ENVIRONMENT:
             name = _changed_variable(_variables(twin), _variables(step))
             return Cause(ENV if step.step.scope.is_env(name) or twin.step.scope.is_env(name) else ARG, name, self._line(step, name))
+        if step.instruction in ("ARG", "ENV"):  # a step of the other builders
+            return Cause(changed.kind, _changed_variable(_pairs(twin), _pairs(step)) or step.created_by, step.line)
         if changed.kind in (ARG, ENV):
             return Cause(changed.kind, changed.what, self._line(step, changed.what))
         if changed.kind != TEXT:
@@ -151,6 +153,11 @@ def _variables(step: KeyedStep) -> list[Variable]:
     """The environment of a RUN."""
     found = next(each.value for each in step.inputs if each.what == ENVIRONMENT)
     return list(found) if isinstance(found, tuple) else []
+
+
+def _pairs(step: KeyedStep) -> list[Variable]:
+    """What an ARG or ENV sets, as written."""
+    return [(pair.name, pair.value or "") for pair in step.step.instruction.pairs]
 
 
 def _changed_variable(before: list[Variable], after: list[Variable]) -> str:

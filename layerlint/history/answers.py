@@ -5,7 +5,6 @@ from __future__ import annotations
 from layerlint.build.cache import PARENT
 from layerlint.build.cache_regimes import COLD, FINAL, not_kept
 from layerlint.build.cache_rerun import State, rerun
-from layerlint.build.layers import plan
 from layerlint.build.layers import total as sizes_total
 from layerlint.history.cost import Seconds, step_seconds, total
 from layerlint.history.installs import FileInstall, file_installs
@@ -177,7 +176,7 @@ def _uses_lfs(facts: Facts) -> bool:
 
 def _sizes(facts: Facts) -> dict[tuple[int, int], Size]:
     """The bytes of each layer, by instruction and stage."""
-    found = plan(facts)
+    found = facts.plan
     rows = [*found.layers, *(row for stage in found.stages for row in stage.layers)]
     return {(id(row.step.carrier), row.step.stage.index): row.size for row in rows}
 
