@@ -11,36 +11,13 @@ from layerlint.discovery import Unreadable
 from layerlint.image.archive import ImageError, open_image
 from layerlint.image.beside import Beside, Pair
 from layerlint.image.history import SURE
-from layerlint.options import Refusal, values
-from layerlint.settings import CALIBRATE, surroundings
+from layerlint.options import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from layerlint.facts import Facts
+    from layerlint.further_settings import CalibrateSettings
     from layerlint.loading import Loader
-
-
-class CalibrateSettings:
-    """What `layerlint calibrate` was asked to learn, and from which image."""
-
-    __slots__ = ("color", "config", "format", "image", "isolated", "path", "surroundings")
-
-    def __init__(self, words: Sequence[str]) -> None:
-        given = values(words, CALIBRATE)
-        image = given.optional("--image")
-        if len(given.operands) > 1:
-            raise Refusal("calibrate: one Dockerfile at a time")
-        if image is None:
-            raise Refusal("calibrate: name the built image with --image ARCHIVE|DIR")
-        self.path = given.operands[0] if given.operands else "."
-        self.image = image
-        self.format = given.text("--format")
-        self.config = given.optional("--config")
-        self.isolated = given.flag("--isolated")
-        self.color = given.text("--color")
-        self.surroundings = surroundings(given)
 
 
 def beside(facts: Facts, path: str) -> Beside:

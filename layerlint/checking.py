@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from layerlint.facts import Facts
+    from layerlint.history.findings import Histories
     from layerlint.registry import Selection
     from layerlint.settings import CheckSettings
     from layerlint.shellcheck.checker import Checker
@@ -54,6 +55,7 @@ class Run:
         self.failed: dict[str, str] = {}
         self._settings = settings
         self.alarmed = False
+        self._histories: Histories | None = None
         asked = Asked(settings.select, settings.extend, settings.ignore, settings.fail_on)
         self._policies = Policies(asked, config=settings.config, isolated=settings.isolated, note=complain)
         self._paths = list(dict.fromkeys(self._found()))
@@ -72,6 +74,9 @@ class Run:
         """Lint every file and close the reports."""
         for found in self._checker.reports(self._loaded()) if self._checker else map(self._linted, self._loaded()):
             policy = self._policy(found.path)
+            wanted = self._settings.replay or policy.history
+            if wanted > 0:
+                self._with_history(found, wanted)
             self.summary.add(found)
             self.alarmed = self.alarmed or any(reaches(problem.severity, policy.fail_on) for problem in found.problems)
             for report in self._reports:
@@ -84,6 +89,20 @@ class Run:
                 report.unreadable(path, message)
             report.close(self.summary)
         self._save()
+
+    def _with_history(self, found: FileReport, commits: int) -> None:
+        """Let the last commits say what the findings about the cache cost. A folder without a history is worth a line, once."""
+        if self._histories is None:
+            from layerlint.history.findings import Histories
+
+            self._histories = Histories()
+        selection = self._policy(found.path).selection
+        fixed = {problem.rule.id for problem in found.problems if selection.set_severity(problem.rule, problem.aliases)}
+        told = set(self._histories.failed)
+        self._histories.tell(found, commits, fixed)
+        for root, reason in self._histories.failed.items():
+            if root not in told:
+                complain(f"{found.path}: no history: {reason}")
 
     def _policy(self, path: str) -> Policy:
         """What holds for the file at `path`, or for standard input under the name it is given."""

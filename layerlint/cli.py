@@ -10,12 +10,11 @@ from layerlint import __version__
 from layerlint.choice import UnknownRule
 from layerlint.console import Output, complain, ink_for
 from layerlint.options import Refusal
-from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, ImageSettings, LayersSettings, RuleSettings, command_help
+from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.calibrating import CalibrateSettings
-    from layerlint.comparing import SharedSettings
+    from layerlint.further_settings import CalibrateSettings, SharedSettings
     from layerlint.loading import Loader
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
@@ -26,6 +25,7 @@ layerlint: what every line of a Dockerfile costs, before anything is built
 
   layerlint [check] [PATH ...]       find what is wrong, slow or wasteful; PATH is a file, a folder or -
   layerlint layers [PATH]            the predicted `docker history`, line by line
+  layerlint cache [PATH ...]         which steps rerun after a change or in the last commits, and why
   layerlint calibrate PATH --image X remember the real bytes of a built image for later predictions
   layerlint shared PATH ...          which layers several images share, and which they could
   layerlint image ARCHIVE|DIR        the same of a built image, with what it wastes
@@ -76,7 +76,15 @@ def _command(words: list[str], output: Output) -> int:
     if "-h" in words or "--help" in words:
         output.write(command_help(command))
         return CLEAN
-    commands = {"check": _check, "layers": _layers, "image": _image, "calibrate": _calibrate, "shared": _shared, "rule": _rule}
+    commands = {
+        "check": _check,
+        "layers": _layers,
+        "cache": _cache,
+        "image": _image,
+        "calibrate": _calibrate,
+        "shared": _shared,
+        "rule": _rule,
+    }
     return commands[command](words, output)
 
 
@@ -128,7 +136,8 @@ def _layers(words: list[str], output: Output) -> int:
 
 
 def _calibrate(words: list[str], output: Output) -> int:
-    from layerlint.calibrating import CalibrateSettings, calibrate
+    from layerlint.calibrating import calibrate
+    from layerlint.further_settings import CalibrateSettings
 
     settings = CalibrateSettings(words)
     settings.path = _the_dockerfile(settings.path)
@@ -137,7 +146,8 @@ def _calibrate(words: list[str], output: Output) -> int:
 
 
 def _shared(words: list[str], output: Output) -> int:
-    from layerlint.comparing import SharedSettings, compare
+    from layerlint.comparing import compare
+    from layerlint.further_settings import SharedSettings
 
     settings = SharedSettings(words)
     return CLEAN if compare(settings, _loader(settings), output) else REFUSED
@@ -153,12 +163,20 @@ def _loader(settings: LayersSettings | CalibrateSettings | SharedSettings) -> Lo
 
 
 def _image(words: list[str], output: Output) -> int:
+    from layerlint.further_settings import ImageSettings
     from layerlint.inspecting import inspect
 
     settings = ImageSettings(words)
     if settings.dockerfile is not None:
         settings.dockerfile = _the_dockerfile(settings.dockerfile)
     return FINDINGS if inspect(settings, output) else CLEAN
+
+
+def _cache(words: list[str], output: Output) -> int:
+    from layerlint.caching import run_cache
+    from layerlint.further_settings import CacheSettings
+
+    return run_cache(CacheSettings(words), output)
 
 
 def _the_dockerfile(path: str) -> str:

@@ -7,35 +7,18 @@ import os
 from layerlint.console import Output, complain, ink_for
 from layerlint.discovery import Unreadable, find
 from layerlint.image.archive import ImageError, open_image
-from layerlint.options import Refusal, values
-from layerlint.settings import SHARED, surroundings
+from layerlint.options import Refusal
 from layerlint.sharing.comparison import Comparison
 from layerlint.sharing.content import Contents
 from layerlint.sharing.images import Image, built_image, planned_image
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from layerlint.further_settings import SharedSettings
     from layerlint.loading import Loader
 
 LAYOUT = ("oci-layout", "manifest.json")  # what a folder with an image has (OCI image-layout, `docker save`)
 MAGIC = ((257, b"ustar"), (0, b"\x1f\x8b"), (0, b"\x28\xb5\x2f\xfd"))  # tar (POSIX), gzip (RFC 1952), zstd (RFC 8878)
-
-
-class SharedSettings:
-    """What `layerlint shared` was asked to compare."""
-
-    __slots__ = ("color", "config", "format", "isolated", "paths", "surroundings")
-
-    def __init__(self, words: Sequence[str]) -> None:
-        given = values(words, SHARED)
-        self.paths = given.operands or ["."]
-        self.format = given.text("--format")
-        self.config = given.optional("--config")
-        self.isolated = given.flag("--isolated")
-        self.color = given.text("--color")
-        self.surroundings = surroundings(given)
 
 
 def compare(settings: SharedSettings, loader: Loader, output: Output) -> bool:

@@ -11,8 +11,8 @@ from layerlint.options import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from layerlint.further_settings import ImageSettings
     from layerlint.image.model import Image
-    from layerlint.settings import ImageSettings
 
 BUILDERS = ("buildkit", "classic", "buildah")
 

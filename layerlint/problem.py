@@ -21,11 +21,13 @@ class Related:
 
 
 class Cost:
-    """What a finding costs: `layers` that could go, and bytes. Seconds come with the cost model."""
+    """What a finding costs: `layers` that could go, and bytes. `history` says how many of the last commits paid for it: (these, all of
+    them, what they did)."""
 
-    __slots__ = ("layers", "size")
+    __slots__ = ("history", "layers", "size")
 
-    def __init__(self, layers: int = 0, size: Size | None = None) -> None:
+    def __init__(self, layers: int = 0, size: Size | None = None, *, history: tuple[int, int, str] | None = None) -> None:
+        self.history = history
         self.layers = layers
         self.size = size or unknown()
 

@@ -9,13 +9,13 @@ from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
-SUBCOMMANDS = ("check", "layers", "image", "calibrate", "shared", "rule")
+SUBCOMMANDS = ("check", "layers", "cache", "image", "calibrate", "shared", "rule")
 FORMATS = ("auto", "text", "concise", "json", "github")
 
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
-LATER_SUBCOMMANDS = ("cache", "order")
+LATER_SUBCOMMANDS = ("order",)
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
-LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline")
+LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--baseline", "--write-baseline")
 
 COLOR = (Option("--color", "auto|always|never", "auto: on a terminal", "auto"),)
 CONFIGURATION = (
@@ -39,6 +39,7 @@ CHECK = (
     Option("--extend-select", "RULES", "run these rules too"),
     Option("--ignore", "RULES", "leave these rules out"),
     Option("--fail-on", "|".join((*SEVERITIES, "never")), "exit 1 for findings of this severity or above; without it, warning"),
+    Option("--replay", "N", "let findings about the cache use the last N commits of the repository"),
     Option("--stdin-filename", "NAME", "what reports call standard input", "-"),
     Option("--quiet", "", "findings alone, no closing block"),
     Option("--statistics", "", "count the findings of each rule"),
@@ -52,41 +53,16 @@ LAYERS = (
     Option("--newest-first", "", "in the order of `docker history`"),
     *BUILD,
 )
-IMAGE = (
-    Option("--dockerfile", "PATH", "say for each layer which line it comes from"),
-    Option("--min-efficiency", "X", "exit 1 when less than this share (0.95, 95%) of the added bytes is visible"),
-    Option("--max-wasted-bytes", "N", "exit 1 when more of the added bytes are dead (20000000, 20MB)"),
-    Option("--max-wasted-percent", "X", "exit 1 when more percent of the added bytes are dead"),
-    Option("--save-base", "NAME", "remember the image as this base, in .layerlint/bases.toml"),
-    Option("--format", "text|json", "the form of the report", "text"),
-    *BUILD,
-)
-CALIBRATE = (
-    Option("--image", "ARCHIVE", "the image that was built from this Dockerfile"),
-    Option("--format", "text|json", "the form of the report", "text"),
-    *BUILD,
-)
-SHARED = (
-    Option("--format", "text|json", "the form of the report", "text"),
-    *BUILD,
-)
 RULE = (
     Option("--all", "", "list every rule"),
     Option("--format", "text|json", "the form of the answer", "text"),
     *CONFIGURATION,
     *COLOR,
 )
-# Usage, description and options of each subcommand.
+# Usage, description and options of these subcommands; those of the others, which few runs need, are in further_settings.py.
 COMMANDS = {
     "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
     "layers": ("layerlint layers [PATH]", "The predicted `docker history`, line by line. PATH is a Dockerfile, its folder, or -.", LAYERS),
-    "image": ("layerlint image ARCHIVE|DIR", "A built image, line by line: `docker save`, an OCI layout, a folder of one.", IMAGE),
-    "calibrate": ("layerlint calibrate PATH --image ARCHIVE|DIR", "Remember the real bytes of each line for later predictions.", CALIBRATE),
-    "shared": (
-        "layerlint shared PATH ...",
-        "Which layers several images share, and which they could. PATH is a Dockerfile, a folder to search, or a built image's archive.",
-        SHARED,
-    ),
     "rule": ("layerlint rule ID|NAME ... | --all", "Explain rules, by an id, a name, or the id another tool gave them.", RULE),
 }
 
@@ -122,7 +98,7 @@ def surroundings(given: Values) -> Surroundings:
     return Surroundings(
         context=context,
         target=given.optional("--target"),
-        build_args=_build_args(given.several("--build-arg")),
+        build_args=build_args(given.several("--build-arg")),
         platform=platform,
         builder=given.text("--builder"),
     )
@@ -144,6 +120,7 @@ class CheckSettings:
         "isolated",
         "paths",
         "quiet",
+        "replay",
         "reports",
         "select",
         "shellcheck",
@@ -163,6 +140,7 @@ class CheckSettings:
         self.extend = _selectors(given.several("--extend-select"))
         self.ignore = _selectors(given.several("--ignore"))
         self.fail_on = given.optional("--fail-on")
+        self.replay = number(given.optional("--replay"), "--replay")
         self.stdin = given.text("--stdin-filename")
         self.quiet = given.flag("--quiet")
         self.statistics = given.flag("--statistics")
@@ -194,29 +172,13 @@ class LayersSettings:
         self.surroundings = surroundings(given)
 
 
-class ImageSettings:
-    """What `layerlint image` was asked to do. `dockerfile` and `save_base` are None where not asked for."""
-
-    __slots__ = ("builder_given", "color", "config", "dockerfile", "format", "isolated", "limits", "path", "save_base", "surroundings")
-
-    def __init__(self, words: Sequence[str]) -> None:
-        from layerlint.image.limits import Limits
-
-        given = values(words, IMAGE)
-        if len(given.operands) != 1:
-            raise Refusal("image: name one archive, or one folder with an OCI layout")
-        self.path = given.operands[0]
-        self.dockerfile = given.optional("--dockerfile")
-        if self.dockerfile == "-":
-            raise Refusal("image: --dockerfile needs a file; standard input is read once, and each builder's rows are tried")
-        self.save_base = given.optional("--save-base")
-        self.limits = Limits(*(given.optional(name) for name in ("--min-efficiency", "--max-wasted-bytes", "--max-wasted-percent")))
-        self.format = given.text("--format")
-        self.color = given.text("--color")
-        self.isolated = given.flag("--isolated")
-        self.config = given.optional("--config")
-        self.builder_given = given.flag("--builder")
-        self.surroundings = surroundings(given)
+def number(text: str | None, option: str) -> int | None:
+    """A count above zero, None for None. Raises Refusal."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > 9 or int(text) == 0:
+        raise Refusal(f"{option}: `{text}` is no number above zero")
+    return int(text)
 
 
 class RuleSettings:
@@ -237,7 +199,11 @@ class RuleSettings:
 
 def command_help(command: str) -> str:
     """What `layerlint COMMAND --help` prints."""
-    return help_text(*COMMANDS[command])
+    if command in COMMANDS:
+        return help_text(*COMMANDS[command])
+    from layerlint.further_settings import COMMANDS as FURTHER
+
+    return help_text(*FURTHER[command])
 
 
 def _selectors(given: list[str]) -> list[str]:
@@ -251,7 +217,7 @@ def _preset(given: Values) -> list[str]:
     return [name] if name else []
 
 
-def _build_args(given: list[str]) -> dict[str, str]:
+def build_args(given: list[str]) -> dict[str, str]:
     """NAME=VALUE as written; a bare NAME takes its value from the environment, and is left out when it has none."""
     arguments = {}
     for text in given:

@@ -21,6 +21,7 @@ ROOMS = {
     "knowledge": "knowledge dockerfile problem",
     "build": "build dockerfile knowledge problem size",
     "facts": "build dockerfile",
+    "history": "history build dockerfile knowledge problem size",
     "checks": "checks build dockerfile knowledge problem",
     "_catalog": "",
     "_explanations": "",
@@ -32,7 +33,7 @@ ROOMS = {
     "report": "report build dockerfile problem size __init__",
     "discovery": "",
     "options": "",
-    "settings": "choice image options problem",
+    "settings": "choice further_settings options problem",
     "configuration": "configuration build choice learned options presets problem registry settings",
     "loading": "build calibration discovery dockerfile facts learned",
     "console": "report",
@@ -44,8 +45,13 @@ ROOMS = {
     "learned": "configuration discovery dockerfile knowledge",
     "inspecting": "console discovery image learned loading options report settings",
     "shellcheck": "shellcheck build dockerfile knowledge engine registry suppress",
-    "checking": "configuration console discovery engine loading options report shellcheck",
-    "cli": "__init__ calibrating checking choice comparing configuration console discovery engine inspecting loading options registry report settings",
+    "checking": "configuration console discovery engine history loading options report shellcheck",
+    "caching": "build console discovery history loading options report",
+    "further_settings": "image options settings",
+    "cli": (
+        "__init__ caching calibrating checking choice comparing configuration console discovery engine further_settings inspecting loading "
+        "options registry report settings"
+    ),
     "__main__": "cli",
     "api": "configuration engine loading settings",
     "__init__": "api",

@@ -66,7 +66,7 @@ class _Reading:
         selection = Selection(self.known, self.choice.taken, self.choice.dropped, self.choice.codes)
         selection.severities = self.severities
         selection.inline = said.get("inline-suppressions", True)
-        policy = Policy(selection, asked.fail_on or said.get("fail-on", FAIL_ON), said.get("format"))
+        policy = Policy(selection, asked.fail_on or said.get("fail-on", FAIL_ON), said.get("format"), said.get("history", 0))
         for layer in layers:
             if "bases" in layer.values:
                 from layerlint.learned import records

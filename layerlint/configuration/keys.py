@@ -37,6 +37,7 @@ KEYS = {
     "ignore": Key(TEXTS, "Leave these rules out."),
     "fail-on": Key(TEXT, "Exit with 1 for findings of this severity or above.", FAIL_ON),
     "format": Key(TEXT, "The form of the report.", FORMATS, local=False),
+    "history": Key(NUMBER, "Let findings about the cache use this many of the last commits; 0 for none."),
     "inline-suppressions": Key(TRUTH, "Whether comments in a Dockerfile may silence findings."),
     "rules": Key(TABLE, "A table for each rule: its severity and its options."),
     "bases": Key(TABLE, "A table for each base image that the bundled table does not know, or not well enough.", local=False),

@@ -32,17 +32,17 @@ class Asked:
 
 
 class Policy:
-    """What holds for one Dockerfile: the rules, the severity that fails a run, the form of the report (None: as usual).
-
-    `bases` are the base images that the configuration tells of, by canonical name.
+    """What holds for one Dockerfile: the rules, the severity that fails a run, the form of the report (None: as usual), and how many
+    commits findings about the cache may use (0: none). `bases` are the base images that the configuration tells of, by canonical name.
     """
 
-    __slots__ = ("bases", "fail_on", "format", "selection")
+    __slots__ = ("bases", "fail_on", "format", "history", "selection")
 
-    def __init__(self, selection: Selection, fail_on: str = FAIL_ON, format: str | None = None) -> None:
+    def __init__(self, selection: Selection, fail_on: str = FAIL_ON, format: str | None = None, history: int = 0) -> None:
         self.selection = selection
         self.fail_on = fail_on
         self.format = format
+        self.history = history
         self.bases: dict[str, BaseImage] = {}
 
 

@@ -108,7 +108,12 @@ def problem_document(problem: Problem, source: Source) -> Json:
 
 
 def _cost(cost: Cost | None) -> Json | None:
-    return None if cost is None else {"layers": cost.layers, "bytes": size_document(cost.size), "seconds": NO_SECONDS}
+    if cost is None:
+        return None
+    document: Json = {"layers": cost.layers, "bytes": size_document(cost.size), "seconds": NO_SECONDS}
+    if cost.history is not None:
+        document["history"] = dict(zip(("commits", "of", "what"), cost.history, strict=True))
+    return document
 
 
 def _place(source: Source, span: Span) -> Json:

@@ -72,6 +72,8 @@ def price(cost: Cost | None) -> str:
     parts = [f"{cost.layers} layer{'s' if cost.layers > 1 else ''}"] if cost.layers else []
     if cost.size.low or cost.size.high or cost.size.likely:
         parts.append(f"{interval(cost.size)} ({'exact' if cost.size.exact else 'estimate'})")
+    if cost.history is not None:
+        parts.append(f"{cost.history[0]} of the last {cost.history[1]} commits {cost.history[2]}")
     return " and ".join(parts)
 
 
