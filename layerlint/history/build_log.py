@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 VERTEX = re.compile(r"#(\d+) \[(?:\S+ )?\s*\d+/\d+\] (.*)$")
 DONE = re.compile(r"#(\d+) DONE (\d+(?:\.\d+)?)s")
 NAMED = re.compile(r"\[(?:\S+ )?\s*\d+/\d+\] (.*)$", re.DOTALL)
+HEREDOC = re.compile(r" \([^()]*\.\.\.\)$")  # what BuildKit shows of a here-document: `RUN <<EOF (sleep 1...)`
 MARK = " # buildkit"
 
 
@@ -47,7 +48,7 @@ def _progress(name: str, arguments: str, created_by: str) -> str:
 
 def _normal(text: str) -> str:
     """Without flags, blanks made one: the log and the history write these differently."""
-    words = text.split()
+    words = HEREDOC.sub("", text).split()
     return " ".join(word for index, word in enumerate(words) if index == 0 or not word.startswith("--"))
 
 
@@ -69,14 +70,19 @@ def _raw(text: str) -> list[tuple[str, float]]:
     for line in text.splitlines():
         try:
             status = json.loads(line)
-        except ValueError:
+            for vertex in status.get("vertexes") or []:
+                _note(vertex, last)
+        except (ValueError, TypeError, AttributeError):  # not JSON, or not of this form
             continue
-        for vertex in (status.get("vertexes") or []) if isinstance(status, dict) else []:
-            named = NAMED.match(str(vertex.get("name")))
-            began, ended = vertex.get("started"), vertex.get("completed")
-            if named and began and ended and not vertex.get("cached"):
-                last[str(vertex.get("digest"))] = (named[1], (_moment(ended) - _moment(began)).total_seconds())
     return list(last.values())
+
+
+def _note(vertex: dict[str, str], last: dict[str, tuple[str, float]]) -> None:
+    """One step as it stands at one moment; a later line about it wins."""
+    named = NAMED.match(vertex["name"]) if vertex.get("name") else None
+    began, ended = vertex.get("started"), vertex.get("completed")
+    if named and began and ended and not vertex.get("cached"):
+        last[str(vertex.get("digest"))] = (named[1], (_moment(ended) - _moment(began)).total_seconds())
 
 
 def _moment(text: str) -> datetime:
