@@ -10,7 +10,7 @@ from layerlint import __version__
 from layerlint.choice import UnknownRule
 from layerlint.console import Output, complain, ink_for
 from layerlint.options import Refusal
-from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
+from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, OrderSettings, RuleSettings, command_help
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -20,6 +20,7 @@ layerlint: what every line of a Dockerfile costs, before anything is built
 
   layerlint [check] [PATH ...]       find what is wrong, slow or wasteful; PATH is a file, a folder or -
   layerlint layers [PATH]            the predicted `docker history`, line by line
+  layerlint order [PATH]             the better order of its steps, with a proof
   layerlint rule ID|NAME ... | --all explain a rule, by any of its ids
 
 `layerlint check --help` and so on list the options.
@@ -67,7 +68,7 @@ def _command(words: list[str], output: Output) -> int:
     if "-h" in words or "--help" in words:
         output.write(command_help(command))
         return CLEAN
-    return {"check": _check, "layers": _layers, "rule": _rule}[command](words, output)
+    return {"check": _check, "layers": _layers, "order": _order, "rule": _rule}[command](words, output)
 
 
 def _check(words: list[str], output: Output) -> int:
@@ -107,6 +108,14 @@ def _layers(words: list[str], output: Output) -> int:
     TextReport(ink, quiet=True).file(report)
     write_layers(report, ink, newest_first=settings.newest_first, columns=output.columns())
     return CLEAN
+
+
+def _order(words: list[str], output: Output) -> int:
+    from layerlint.ordering import order
+
+    settings = OrderSettings(words)
+    settings.path = _the_dockerfile(settings.path)
+    return order(settings, output)
 
 
 def _the_dockerfile(path: str) -> str:

@@ -9,11 +9,11 @@ from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
-SUBCOMMANDS = ("check", "layers", "rule")
+SUBCOMMANDS = ("check", "layers", "order", "rule")
 FORMATS = ("auto", "text", "concise", "json", "github")
 
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
-LATER_SUBCOMMANDS = ("cache", "order", "image", "calibrate", "shared")
+LATER_SUBCOMMANDS = ("cache", "image", "calibrate", "shared")
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
 LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--replay", "--baseline", "--write-baseline", "--image")
 
@@ -51,6 +51,15 @@ LAYERS = (
     Option("--newest-first", "", "in the order of `docker history`"),
     *BUILD,
 )
+ORDER = (
+    Option("--format", "text|json", "the form of the report", "text"),
+    Option("--replay", "N", "judge by the last N commits of the repository; without it, by base rates"),
+    Option("--regime", "last|all|final|none", "which earlier builds the cache knows", "last"),
+    Option("--explain", "", "the proof in words, and every reason for what is not done"),
+    Option("--diff", "", "print the unified diff alone"),
+    Option("--write", "", "change the file"),
+    *BUILD,
+)
 RULE = (
     Option("--all", "", "list every rule"),
     Option("--format", "text|json", "the form of the answer", "text"),
@@ -61,6 +70,7 @@ RULE = (
 COMMANDS = {
     "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
     "layers": ("layerlint layers [PATH]", "The predicted `docker history`, line by line. PATH is a Dockerfile, its folder, or -.", LAYERS),
+    "order": ("layerlint order [PATH]", "The better order of a Dockerfile: what may move, the proof, what it saves. PATH is a Dockerfile, its folder, or -.", ORDER),
     "rule": ("layerlint rule ID|NAME ... | --all", "Explain rules, by an id, a name, or the id another tool gave them.", RULE),
 }
 
@@ -163,6 +173,31 @@ class LayersSettings:
         self.newest_first = given.flag("--newest-first")
         self.color = given.text("--color")
         self.surroundings = surroundings(given)
+
+
+class OrderSettings:
+    """What `layerlint order` was asked to do. `replay` is the number of commits, None for base rates."""
+
+    __slots__ = ("color", "diff", "explain", "format", "path", "regime", "replay", "surroundings", "write")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        given = values(words, ORDER)
+        if len(given.operands) > 1:
+            raise Refusal("order: one Dockerfile at a time")
+        self.path = given.operands[0] if given.operands else "."
+        self.format = given.text("--format")
+        self.regime = given.text("--regime")
+        self.explain = given.flag("--explain")
+        self.diff = given.flag("--diff")
+        self.write = given.flag("--write")
+        self.color = given.text("--color")
+        self.surroundings = surroundings(given)
+        replay = given.optional("--replay")
+        if replay is not None and not (replay.isascii() and replay.isdigit() and int(replay) > 0):
+            raise Refusal(f"--replay: `{replay}` is no number of commits")
+        self.replay = None if replay is None else int(replay)
+        if self.write and (self.diff or self.path == "-"):
+            raise Refusal("order: `--write` changes a file, and goes neither with `--diff` nor with standard input")
 
 
 class RuleSettings:

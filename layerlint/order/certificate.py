@@ -35,18 +35,17 @@ class Certificate:
 
 
 class Fetch:
-    """A command that may be added: it only fetches earlier what a later one would. `stage` is where, `text` the command,
-    `folders` what it writes, of which nothing gets into the image."""
+    """A command that may be added: it only fetches earlier what a later one would, and nothing of that gets into the image.
+    `stage` is the index of the stage, `text` the command."""
 
-    __slots__ = ("folders", "stage", "text")
+    __slots__ = ("stage", "text")
 
-    def __init__(self, stage: int, text: str, folders: tuple[str, ...]) -> None:
+    def __init__(self, stage: int, text: str) -> None:
         self.stage = stage
         self.text = text
-        self.folders = folders
 
 
-def certify(before: Walk, after: Walk, *, volatile: frozenset[str] = frozenset(), fetch: Fetch | None = None) -> Certificate | str:
+def certify(before: Walk, after: Walk, *, volatile: frozenset[str] = frozenset(), fetches: tuple[Fetch, ...] = ()) -> Certificate | str:
     """The certificate, or in words what differs. `volatile` are variables that modelled commands do not look at."""
     stages, others = before.file.dockerfile.stages, after.file.dockerfile.stages
     if len(stages) != len(others):
@@ -54,7 +53,7 @@ def certify(before: Walk, after: Walk, *, volatile: frozenset[str] = frozenset()
     paths = commands = settings = 0
     parts: list[object] = []
     for stage, other in zip(stages, others, strict=True):
-        allowed = fetch if fetch is not None and fetch.stage == stage.index else None
+        allowed = next((each for each in fetches if each.stage == stage.index), None)
         if stage.from_.fragment.text != other.from_.fragment.text:
             return "a FROM is not the same"
         configs = _config(stage, before.file), _config(other, after.file)
@@ -65,7 +64,7 @@ def certify(before: Walk, after: Walk, *, volatile: frozenset[str] = frozenset()
         if difference is not None:
             return difference
         ends = before.end(stage), after.end(other)
-        if ends[0].digest() != ends[1].digest(allowed.folders if allowed else ()):
+        if ends[0].digest() != ends[1].digest(allowed.text if allowed else ""):
             return f"a path of stage {stage.index} would have another last writer"
         paths += len(ends[0].files)
         commands += len(runs[0])
@@ -111,7 +110,7 @@ def _surroundings(file: Facts, stage: Stage) -> object:
 def _runs(stage: Stage, walk: Walk, volatile: frozenset[str], fetch: Fetch | None) -> list[tuple[str, object]]:
     """Each command of each RUN, and what it can see."""
     found = []
-    skip = fetch.folders if fetch else ()
+    skip = fetch.text if fetch else ""
     for step in walk.steps(stage):
         if step.run is None:
             continue

@@ -85,8 +85,15 @@ def bound_whole(instruction: Instruction) -> bool:
 
 
 def _act(element: Element, folder: str) -> Act:
-    if not element.simple or len(element.commands) != 1:
+    if not element.simple:
         return Act(OPAQUE, element, folder)
+    act = _simple(element, folder)
+    if len(element.commands) > 1:  # others in a substitution, which may do anything
+        act.kind = OPAQUE
+    return act
+
+
+def _simple(element: Element, folder: str) -> Act:
     command = element.commands[0]
     written: Words = [word.value for word in command.words]
     act = Act(NEUTRAL, element, folder)

@@ -39,11 +39,21 @@ class Install:
         self.conditional = conditional
 
 
+class Proven:
+    """What the certificate over all moves has to know: volatile variables, and commands that were added."""
+
+    __slots__ = ("fetches", "volatile")
+
+    def __init__(self, volatile: frozenset[str] = frozenset(), fetches: tuple[proof.Fetch, ...] = ()) -> None:
+        self.volatile = volatile
+        self.fetches = fetches
+
+
 class Plan:
     """What comes out: the text `before` and `after`, the `moves` made, what is suggested and refused, and the certificate over all
     moves together (None when there is none). `installs` are those before and after. `reasons` say why there is nothing to do."""
 
-    __slots__ = ("after", "before", "certificate", "chances", "installs", "installs_after", "moves", "reasons", "refused", "suggestions")
+    __slots__ = ("after", "before", "certificate", "chances", "installs", "installs_after", "moves", "proven", "reasons", "refused", "suggestions")
 
     def __init__(self, text: str, chances: Chances) -> None:
         self.before = text
@@ -53,6 +63,7 @@ class Plan:
         self.suggestions: list[Suggestion] = []
         self.refused: list[Refused] = []
         self.certificate: proof.Certificate | None = None
+        self.proven = Proven()
         self.installs: list[Install] = []
         self.installs_after: list[Install] = []
         self.reasons: list[str] = []
@@ -64,18 +75,17 @@ class Plan:
 
 
 class Candidate:
-    """One move with its text: `gain` in share of commits; `volatile` and `fetch` are what the certificate has to know."""
+    """One move with its text; `volatile` and `fetches` are what the certificate has to know."""
 
-    __slots__ = ("fetch", "gain", "moves", "text", "volatile")
+    __slots__ = ("fetches", "moves", "text", "volatile")
 
     def __init__(
-        self, text: str, moves: list[Move], gain: float, *, volatile: frozenset[str] = frozenset(), fetch: proof.Fetch | None = None
+        self, text: str, moves: list[Move], *, volatile: frozenset[str] = frozenset(), fetches: tuple[proof.Fetch, ...] = ()
     ) -> None:
         self.text = text
         self.moves = moves
-        self.gain = gain
         self.volatile = volatile
-        self.fetch = fetch
+        self.fetches = fetches
 
 
 def make_plan(file: Facts, chances: Chances) -> Plan:
@@ -91,6 +101,8 @@ def make_plan(file: Facts, chances: Chances) -> Plan:
     while len(plan.moves) < MOST_MOVES and (made := _next(walk, plan, chances, copies, rejected)) is not None:
         walk = made
     plan.after = walk.file.dockerfile.source.text
+    if plan.changed:
+        _certify(plan, Walk(file, copies), walk)
     plan.installs_after = list(installs(walk, chances))
     _reasons(plan, walk)
     return plan
@@ -103,16 +115,26 @@ def _next(walk: Walk, plan: Plan, chances: Chances, copies: Copies, rejected: se
         if candidate.text in rejected or candidate.text == walk.file.dockerfile.source.text:
             continue
         following = Walk(with_text(walk.file, candidate.text), copies)
-        found = proof.certify(walk, following, volatile=candidate.volatile, fetch=candidate.fetch)
+        found = proof.certify(walk, following, volatile=candidate.volatile, fetches=candidate.fetches)
         if isinstance(found, str):
             rejected.add(candidate.text)
             line = candidate.moves[0].lines[0]
             plan.refused.append(Refused(candidate.moves[0].kind, line, OPAQUE_RUN, f"no proof: {found}"))
             continue
-        plan.certificate = found
         plan.moves += candidate.moves
+        plan.proven = Proven(plan.proven.volatile | candidate.volatile, (*plan.proven.fetches, *candidate.fetches))
         return following
     return None
+
+
+def _certify(plan: Plan, before: Walk, after: Walk) -> None:
+    """The certificate over all moves together; without one nothing is changed."""
+    found = proof.certify(before, after, volatile=plan.proven.volatile, fetches=plan.proven.fetches)
+    if isinstance(found, str):
+        plan.refused += [Refused(move.kind, move.lines[0], OPAQUE_RUN, f"no proof: {found}") for move in plan.moves]
+        plan.after, plan.moves = plan.before, []
+    else:
+        plan.certificate = found
 
 
 def with_text(file: Facts, text: str) -> Facts:
@@ -139,13 +161,12 @@ def _candidates(walk: Walk, plan: Plan, chances: Chances) -> Iterator[Candidate]
         if file.context is not None:
             yield from _splits(stage, walk, plan, chances)
             for text, move, fetch, before, after in prefetches(stage, walk, plan.refused):
-                gain = chances.share(before) - chances.share(after)
                 if worth_it(chances.share(before), chances.share(after)):
-                    yield Candidate(text, [move], gain, fetch=fetch)
+                    yield Candidate(text, [move], fetches=(fetch,))
         elif any(step.copied is not None and not step.copied.outside for step in walk.steps(stage)):
             _refuse_context(walk.steps(stage), file, plan)
         for text, move, names in sinks(stage, walk, plan.refused):
-            yield Candidate(text, [move], 1.0, volatile=names)
+            yield Candidate(text, [move], volatile=names)
 
 
 def _splits(stage: Stage, walk: Walk, plan: Plan, chances: Chances) -> Iterator[Candidate]:
@@ -165,7 +186,7 @@ def _splits(stage: Stage, walk: Walk, plan: Plan, chances: Chances) -> Iterator[
         if not worth_it(before, after):
             plan.refused.append(Refused(kind, line, NO_GAIN, f"`{found.label}` would rerun about as often: {after:.0%} of commits for {before:.0%}"))
         elif not candidate.doubts and candidate.text:
-            yield Candidate(candidate.text, [Move(each, candidate.lines, candidate.why) for each in candidate.kinds], before - after)
+            yield Candidate(candidate.text, [Move(each, candidate.lines, candidate.why) for each in candidate.kinds])
         else:
             _doubtful(candidate, kind, line, after, plan)
 
@@ -212,13 +233,31 @@ def _refuse_opaque(step: Step, steps: list[Step], file: Facts, plan: Plan) -> No
     if inner is not None and inner.name == "RUN" and any(_installs(command.words) for command in file.commands(step.instruction)):
         plan.refused.append(Refused("manifest-split", line, ONBUILD, "the install is a trigger for other images"))
         return
-    if step.run is None:
+    if step.run is None or _fetched(step, steps, file):
         return
     label = hidden_install(step, file)
     above = steps[: steps.index(step)]
-    if label is not None and any(each.copied is not None and len(each.copied.rows or ()) > 2 for each in above):
+    if label is not None and any(each.copied is not None and _is_broad(each) for each in above):
         why = f"`{label}` stands among commands that may read anything, or reads the sources itself"
         plan.refused.append(Refused("manifest-split", line, OPAQUE_RUN, why))
+
+
+def _is_broad(step: Step) -> bool:
+    """True for a copy of a folder."""
+    return len(origins(step)) > len(step.instruction.words) - 1
+
+
+def _fetched(step: Step, steps: list[Step], file: Facts) -> bool:
+    """True when a step above has installed the same dependencies already: `go build` below `go mod download`."""
+    families = _families(step, file)
+    return bool(families) and any(families <= _families(above, file) for above in steps[: steps.index(step)] if above.run is not None)
+
+
+def _families(step: Step, file: Facts) -> set[str]:
+    from layerlint.knowledge.installs import find_install
+
+    found = (find_install([word.value for word in command.words]) for command in file.commands(step.instruction))
+    return {install.ecosystem.family for install in found if install is not None and install.kind in ("manifests", "project")}
 
 
 def _installs(words: list[ShellWord]) -> bool:

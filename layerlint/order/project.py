@@ -26,12 +26,12 @@ class Project:
         self.env = env
         start = folder.rstrip("/") + "/"
         self.names = sorted(path[len(start) :] for path, each in state.files.items() if path.startswith(start) and each.kind != DIRECTORY)
-        self._names = set(self.names)
         self._texts: dict[str, str | None] = {}
 
     def has(self, name: str) -> bool:
         """True when the file has landed."""
-        return name in self._names
+        landed = self.state.files.get(self.path(name))
+        return landed is not None and landed.kind != DIRECTORY
 
     def path(self, name: str) -> str:
         """The absolute path of a name."""

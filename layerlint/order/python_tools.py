@@ -59,8 +59,6 @@ def _requirements(reading: Reading, words: list[str], files: list[str]) -> None:
         if name in seen:
             continue
         seen.add(name)
-        if name.startswith("/"):
-            name = name.removeprefix(reading.project.folder.rstrip("/") + "/")
         if reading.require(name):
             for line in _lines(reading.project.text(name) or ""):
                 waiting += _requirement(reading, line, name, loose, constrained)

@@ -28,9 +28,11 @@ def rewritten(result: Split, left: dict[int, list[Row]], between: list[Step], fi
     edits = Edits(file.dockerfile.source)
     moved: list[str] = []
     for step in result.sunk:
-        lines = _narrow(result, step, left[id(step)], file)
+        lines = narrow(step, left[id(step)], file)
         target = _target(result, step, between, file)
-        if lines is None or target is None:
+        if isinstance(lines, str):
+            result.doubt(CONTEXT_UNSURE, lines, hard=True)
+        if isinstance(lines, str) or target is None:
             return ""
         block = edits.block(step.instruction)
         text = edits.text[slice(*block)]
@@ -63,28 +65,21 @@ def _insert(result: Split, moved: list[str], edits: Edits, file: Facts) -> None:
     edits.replace((found.end, rest), f"{block}{new}{blank}{keyword}{flags} ")
 
 
-def _narrow(result: Split, step: Step, rows: list[Row], file: Facts) -> list[str] | None:
-    """The COPY lines that bring the rows alone, one a folder. None, and a doubt, where they cannot be written."""
+def narrow(step: Step, rows: list[Row], file: Facts) -> list[str] | str:
+    """The COPY lines that bring the rows of a copy alone, one line a folder; in words why, where they cannot be written."""
     folders: dict[str, list[str]] = {}
-    copied = step.copied
-    assert copied is not None  # noqa: S101 - only copies sink
+    assert step.copied is not None  # noqa: S101 - only copies are narrowed
     for row in rows:
         name = row.landed.origin
         if row.landed.kind != FILE or not _PLAIN.match(name) or not row.path.endswith("/" + name.rpartition("/")[2]):
-            result.doubt(CONTEXT_UNSURE, f"`{name}` is a link, or its name needs quotes", hard=True)
-            return None
+            return f"`{name}` is a link, or its name needs quotes"
         if step.instruction.name == "ADD" and name.endswith(_UNPACKED):
-            result.doubt(CONTEXT_UNSURE, f"ADD would unpack `{name}`", hard=True)
-            return None
+            return f"ADD would unpack `{name}`"
         folders.setdefault(dirname(row.path), []).append(name)
-    lines = []
-    for folder, names in folders.items():
-        place = _place(folder, copied.tree, step.instruction)
-        if place is None or file.dockerfile.escape != "\\":
-            result.doubt(CONTEXT_UNSURE, "where the manifests land cannot be written", hard=True)
-            return None
-        lines.append(_line(step.instruction, names, place, file))
-    return lines
+    places = [_place(folder, step.copied.tree, step.instruction) for folder in folders]
+    if None in places or file.dockerfile.escape != "\\":
+        return "where the manifests land cannot be written"
+    return [_line(step.instruction, names, place or "", file) for names, place in zip(folders.values(), places, strict=True)]
 
 
 def _line(copy: Instruction, names: list[str], place: str, file: Facts) -> str:

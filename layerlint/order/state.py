@@ -90,9 +90,10 @@ class State:
             self.files[path] = Landed(landed.origin, landed.kind, (*landed.form, f"under {name}"))
         self.trees.append((prefix, name))
 
-    def digest(self, skipped: tuple[str, ...] = ()) -> int:
-        """A number that equal states share. Trees that do not touch one another may have been written in any order."""
-        trees = [(prefix, name) for prefix, name in self.trees if prefix not in skipped]
+    def digest(self, skipped: str = "") -> int:
+        """A number that equal states share; what the command `skipped` wrote is left out. Trees that do not touch one another may have
+        been written in any order."""
+        trees = [(prefix, name) for prefix, name in self.trees if name != skipped]
         order = tuple(
             (one[1], other[1]) for at, one in enumerate(trees) for other in trees[at + 1 :] if below(one[0], other[0]) or below(other[0], one[0])
         )
