@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-
 from layerlint.console import Output, ink_for
 from layerlint.discovery import Unreadable
 from layerlint.loading import Loader
@@ -32,7 +31,9 @@ def order(settings: OrderSettings, output: Output) -> int:
     if file.dockerfile.problems or not file.dockerfile.stages:
         problem = next(iter(file.dockerfile.problems), None)
         where = f":{file.dockerfile.source.line(problem.span[0])}" if problem else ""
-        raise Refusal(f"{settings.path}{where}: {problem.message if problem else 'the file has no build stage'}; an invalid file is not reordered")
+        raise Refusal(
+            f"{settings.path}{where}: {problem.message if problem else 'the file has no build stage'}; an invalid file is not reordered"
+        )
     plan = make_plan(file, chances(settings, file))
     witness = agreement(plan.before, plan.after) if plan.changed else ""
     if witness == DISAGREE:
@@ -76,6 +77,3 @@ def replace(path: str, text: str, *, bom: bool) -> None:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
         raise Refusal(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-

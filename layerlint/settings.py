@@ -70,7 +70,11 @@ RULE = (
 COMMANDS = {
     "check": ("layerlint [check] [PATH ...]", "Find what is wrong, slow or wasteful. PATH is a file, a folder to search, or -.", CHECK),
     "layers": ("layerlint layers [PATH]", "The predicted `docker history`, line by line. PATH is a Dockerfile, its folder, or -.", LAYERS),
-    "order": ("layerlint order [PATH]", "The better order of a Dockerfile: what may move, the proof, what it saves. PATH is a Dockerfile, its folder, or -.", ORDER),
+    "order": (
+        "layerlint order [PATH]",
+        "The better order of a Dockerfile: what may move, the proof, what it saves. PATH is a Dockerfile, its folder, or -.",
+        ORDER,
+    ),
     "rule": ("layerlint rule ID|NAME ... | --all", "Explain rules, by an id, a name, or the id another tool gave them.", RULE),
 }
 

@@ -18,7 +18,9 @@ PATHLESS = frozenset(
 # They fetch what the address gives today; with `-o` and the like into a named file, else into the working directory.
 FETCHING = frozenset(("curl", "wget"))
 # What they set holds for the commands behind them in the same shell.
-STATEFUL = frozenset("cd export set unset trap umask alias unalias source . shopt ulimit exec pushd popd shift readonly declare local eval".split())
+STATEFUL = frozenset(
+    "cd export set unset trap umask alias unalias source . shopt ulimit exec pushd popd shift readonly declare local eval".split()
+)
 # They take away what commands before them made: in a RUN of their own they would make the image larger.
 CLEANING = frozenset("rm rmdir unlink purge autoremove autoclean clean prune del".split())
 

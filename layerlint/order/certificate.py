@@ -69,7 +69,13 @@ def certify(before: Walk, after: Walk, *, volatile: frozenset[str] = frozenset()
         paths += len(ends[0].files)
         commands += len(runs[0])
         settings += sum(len(group) for group in configs[0])
-        parts.append((configs[0], [(run[0], run[1]) for run in runs[0]], sorted((path, each.origin, each.form) for path, each in ends[0].files.items())))
+        parts.append(
+            (
+                configs[0],
+                [(run[0], run[1]) for run in runs[0]],
+                sorted((path, each.origin, each.form) for path, each in ends[0].files.items()),
+            )
+        )
     return Certificate(
         f"{settings} settings in the same order",
         f"{paths} paths with the same last writer",
@@ -85,11 +91,10 @@ def _digest(parts: list[object]) -> str:
 
 
 def _config(stage: Stage, file: Facts) -> list[list[tuple[str, object]]]:
-    found: list[list[tuple[str, object]]] = []
-    for names in _TOGETHER:
-        found.append([(each.name, _meaning(each, file)) for each in stage.instructions if each.name in names])
-    found.append([("end", _surroundings(file, stage))])
-    return found
+    groups: list[list[tuple[str, object]]] = [
+        [(each.name, _meaning(each, file)) for each in stage.instructions if each.name in names] for names in _TOGETHER
+    ]
+    return [*groups, [("end", _surroundings(file, stage))]]
 
 
 def _meaning(instruction: Instruction, file: Facts) -> object:
@@ -104,7 +109,13 @@ def _meaning(instruction: Instruction, file: Facts) -> object:
 
 def _surroundings(file: Facts, stage: Stage) -> object:
     after = file.scopes.after(stage)
-    return after.user, after.directory[0], after.shell, tuple(after.env().items()), sorted((name, value or "") for name, value in after.args())
+    return (
+        after.user,
+        after.directory[0],
+        after.shell,
+        tuple(after.env().items()),
+        sorted((name, value or "") for name, value in after.args()),
+    )
 
 
 def _runs(stage: Stage, walk: Walk, volatile: frozenset[str], fetch: Fetch | None) -> list[tuple[str, object]]:
@@ -144,7 +155,11 @@ def _inputs(step: Step, number: int) -> object:
         reading = step.readings.get(number)
         names = sorted(reading.needed) if reading else []
         return [(path, files[path].origin, files[path].form) for path in names if path in files]
-    return [(path, each.origin, each.form) for path, each in files.items() if any(path == named or path.startswith(named + "/") for named in act.paths)]
+    return [
+        (path, each.origin, each.form)
+        for path, each in files.items()
+        if any(path == named or path.startswith(named + "/") for named in act.paths)
+    ]
 
 
 def _first_difference(before: list[tuple[str, object]], after: list[tuple[str, object]]) -> str | None:

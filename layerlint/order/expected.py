@@ -6,7 +6,7 @@ The base rates are medians over 78 public repositories, 147,824 first-parent com
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from fnmatch import fnmatchcase
 
 from layerlint.knowledge.ecosystems import NAMES, ecosystem
@@ -14,8 +14,36 @@ from layerlint.knowledge.ecosystems import NAMES, ecosystem
 MANIFEST, DOCUMENTS, DOCKERFILE = 0.155, 0.187, 0.017
 SOURCES = 1 - MANIFEST - DOCUMENTS  # what is neither: an upper bound, near for a whole tree
 ONE_SOURCE = 0.02  # of a single file: a median file changes in one commit of fifty
-_DOCUMENTS = ("*.md", "*.rst", "*.txt", "LICENSE*", "docs/*", "doc/*", "test/*", "tests/*", ".github/*", ".gitlab*", ".circleci/*", ".editorconfig", ".gitignore")
+_DOCUMENTS = (
+    "*.md",
+    "*.rst",
+    "*.txt",
+    "LICENSE*",
+    "docs/*",
+    "doc/*",
+    "test/*",
+    "tests/*",
+    ".github/*",
+    ".gitlab*",
+    ".circleci/*",
+    ".editorconfig",
+    ".gitignore",
+)
 LEAST_SHARE, LEAST_PART = 0.02, 0.05  # of all commits, of the old share
+
+
+class Reach:
+    """Files of the context on which a step hangs: `files` by name, and all that is not ignored below `folders` ("" is the root)."""
+
+    __slots__ = ("files", "folders")
+
+    def __init__(self, files: Iterable[str] = (), folders: Iterable[str] = ()) -> None:
+        self.files = frozenset(files)
+        self.folders = frozenset(folders)
+
+    def __or__(self, other: Reach) -> Reach:
+        """What either reaches."""
+        return Reach(self.files | other.files, self.folders | other.folders)
 
 
 class Chances:
@@ -24,9 +52,9 @@ class Chances:
     basis = "base rates"
     commits: int | None = None
 
-    def share(self, paths: Collection[str]) -> float:
-        """The part of commits that change at least one of the paths of the context."""
-        kinds = [_kind(path) for path in paths]
+    def share(self, reach: Reach) -> float:
+        """The part of commits that change something within reach."""
+        kinds = [_kind(path) for path in reach.files]
         sources = kinds.count("source")
         quiet = 1.0
         if "manifest" in kinds:
@@ -39,18 +67,33 @@ class Chances:
 
 
 class Replayed(Chances):
-    """Shares counted in a history: `changes` holds for each commit, newest first, the paths that it touches."""
+    """Shares counted in a history: `changes` holds for each commit the paths that it touches, `ignores` says which are not in the context.
+
+    Files that are gone today count as well, where a folder that held them is copied.
+    """
 
     basis = "history"
 
-    def __init__(self, changes: Iterable[Collection[str]]) -> None:
-        self._changes = [frozenset(paths) for paths in changes]
+    def __init__(self, changes: Iterable[Collection[str]], ignores: Callable[[str], bool]) -> None:
+        known: dict[str, bool] = {}
+        self._changes: list[list[str]] = []
+        for paths in changes:
+            for path in paths:
+                if path not in known:
+                    known[path] = ignores(path)
+            self._changes.append([path for path in paths if not known[path]])
         self.commits = len(self._changes)
+        self._shares: dict[tuple[frozenset[str], frozenset[str]], float] = {}
 
-    def share(self, paths: Collection[str]) -> float:
-        """The part of commits that touch at least one of the paths."""
-        wanted = frozenset(paths)
-        return sum(not wanted.isdisjoint(changed) for changed in self._changes) / max(1, len(self._changes))
+    def share(self, reach: Reach) -> float:
+        """The part of commits that touch something within reach."""
+        key = reach.files, reach.folders
+        if key not in self._shares:
+            starts = tuple(folder + "/" for folder in reach.folders if folder)
+            everything = "" in reach.folders
+            hits = sum(any(everything or path in reach.files or path.startswith(starts) for path in paths) for paths in self._changes)
+            self._shares[key] = hits / max(1, len(self._changes))
+        return self._shares[key]
 
 
 _MANIFESTS = tuple({name for each in NAMES for name in (*ecosystem(each).manifests, *ecosystem(each).locks)})

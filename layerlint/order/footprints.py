@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from layerlint.dockerfile.mounts import mounts
+from layerlint.build.windows import on_windows
 from layerlint.knowledge import neutral_commands as known
 from layerlint.knowledge.installs import Install, find_install
 from layerlint.knowledge.os_packages import INSTALL as PACKAGE_INSTALL
@@ -68,7 +68,12 @@ def footprint(instruction: Instruction, file: Facts) -> Run:
     parts = script(instruction, file)
     folder = folder_of(file.scope(instruction))
     network = instruction.flag("network")
-    if not parts.plain or (network is not None and network.value == "none") or instruction.flag("security"):
+    if (
+        on_windows(instruction, file)
+        or not parts.plain
+        or (network is not None and network.value == "none")
+        or instruction.flag("security")
+    ):
         return Run(instruction, parts, [Act(OPAQUE, None, folder)])
     acts = []
     for element in parts.elements:
@@ -77,11 +82,6 @@ def footprint(instruction: Instruction, file: Facts) -> Run:
         if act.stateful and act.words[:1] == ["cd"]:
             folder = placed(act.words[1], folder) if len(act.words) == 2 else folder
     return Run(instruction, parts, acts)
-
-
-def bound_whole(instruction: Instruction) -> bool:
-    """True when a mount shows the RUN files of the context."""
-    return any(mount.type == "bind" and not mount.from_ for mount in mounts(instruction))
 
 
 def _act(element: Element, folder: str) -> Act:
@@ -109,7 +109,7 @@ def _simple(element: Element, folder: str) -> Act:
     else:
         words, name = bare_command(written)
     _classify(act, words, name)
-    if act.kind != OPAQUE and act.kind != NEUTRAL and "/" in (words[0] or ""):
+    if act.kind not in (OPAQUE, NEUTRAL) and "/" in (words[0] or ""):
         act.writes.append(placed(words[0] or "", folder).rpartition("/")[0].rpartition("/")[0] or "/")
     return act
 
@@ -188,7 +188,11 @@ def _on_paths(act: Act, words: Words) -> None:
 
 def _fetch(act: Act, words: Words, name: str) -> None:
     act.fresh = f"what `{name}` downloads"
-    named = [words[at + 1] for at, word in enumerate(words[:-1]) if word in ("-o", "--output", "-O" if name == "wget" else "-o", "--output-document")]
+    named = [
+        words[at + 1]
+        for at, word in enumerate(words[:-1])
+        if word in ("-o", "--output", "-O" if name == "wget" else "-o", "--output-document")
+    ]
     if any(word is None for word in named):
         act.kind = OPAQUE
         return
@@ -221,7 +225,9 @@ def _install(act: Act, words: list[str], install: Install, *, complete: bool) ->
         loose = next((name for name in install.packages if name is None or not exact.match(name)), None)
         if loose is not None or not install.packages:
             act.fresh = f"a newer `{loose or install.label}`"
-        if install.ecosystem.name not in ("npm", "yarn", "pnpm", "pip", "gem") or "-g" not in words and install.ecosystem.family == "javascript" and "--global" not in words and "global" not in words:
+        if install.ecosystem.name not in ("npm", "yarn", "pnpm", "pip", "gem") or (
+            "-g" not in words and install.ecosystem.family == "javascript" and "--global" not in words and "global" not in words
+        ):
             act.kind = OPAQUE
         return
     act.kind = INSTALLS if install.kind == MANIFESTS else OPAQUE

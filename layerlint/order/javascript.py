@@ -9,7 +9,14 @@ import json
 import re
 from fnmatch import fnmatchcase
 
-from layerlint.order.codes import CONTEXT_UNSURE, INSTALL_EDITS_MANIFEST, LIFECYCLE_SCRIPT, OUTPUT_IN_CONTEXT, PATH_DEPENDENCY, WORKSPACE_MISSING
+from layerlint.order.codes import (
+    CONTEXT_UNSURE,
+    INSTALL_EDITS_MANIFEST,
+    LIFECYCLE_SCRIPT,
+    OUTPUT_IN_CONTEXT,
+    PATH_DEPENDENCY,
+    WORKSPACE_MISSING,
+)
 from layerlint.order.project import Project, Reading
 
 SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
@@ -51,7 +58,8 @@ def read(reading: Reading, tool: str, words: list[str]) -> None:
         _manifest(reading, name, quiet=quiet)
     folders = ["", *(name.removesuffix("package.json") for name in members)]
     reading.output(*(f"{folder}node_modules" for folder in folders))
-    above = project.above(("package.json", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"))
+    above = project.above(_ABOVE.get(tool, ()))
+    above += [path for path in project.above(("package.json",)) if '"workspaces"' in (project.text(path) or "")]
     if above:
         reading.doubt(WORKSPACE_MISSING, f"`{tool}` looks at `{above[0]}` above its folder, too")
 
@@ -111,6 +119,8 @@ def _bun(reading: Reading, words: list[str], _manifest: dict[str, object]) -> No
         reading.doubt(INSTALL_EDITS_MANIFEST, "`bun install` may rewrite its lock file; with `--frozen-lockfile` it does not")
 
 
+# Files above its folder that a tool takes for settings of a whole workspace.
+_ABOVE = {"yarn": (".yarnrc.yml", ".yarnrc", "yarn.lock"), "pnpm": ("pnpm-workspace.yaml",), "bun": ("bunfig.toml",)}
 _LOCKS = {"npm": _npm, "yarn": _yarn, "pnpm": _pnpm, "bun": _bun}
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.build.tarball import DIRECTORY
 from layerlint.dockerfile.mounts import mounts
 from layerlint.order.certificate import Fetch
 from layerlint.order.codes import Move, Refused
+from layerlint.order.expected import Reach
 from layerlint.order.footprints import Act
 from layerlint.order.layout import Edits, keeps_order
 from layerlint.order.reads import reading_of
 from layerlint.order.rewrite import narrow
+from layerlint.order.shares import reach
 from layerlint.order.split import ROOT
 from layerlint.order.state import folder_of, placed, touches
 from layerlint.order.walk import Step
@@ -31,11 +32,11 @@ KIND = "fetch-first"
 STORES = ("/go", "/root")  # where modules and what was built of them are kept
 _HARMLESS = frozenset("GOOS GOARCH GOARM GOAMD64 CGO_ENABLED GO111MODULE".split())  # they do not decide what is downloaded
 
-Prefetch = tuple[str, Move, Fetch, set[str], set[str]]
+Prefetch = tuple[str, Move, Fetch, Reach, Reach]
 
 
 def prefetches(stage: Stage, walk: Walk, refused: list[Refused]) -> Iterator[Prefetch]:
-    """Candidates: the whole text, the move, what the certificate must allow, and the paths of the context before and after."""
+    """Candidates: the whole text, the move, what the certificate must allow, and what it hangs on before and after."""
     file = walk.file
     steps = walk.steps(stage)
     found = next(((step, act) for step in steps if step.run is not None for act in step.run.acts if _builds(act)), None)
@@ -58,7 +59,11 @@ def prefetches(stage: Stage, walk: Walk, refused: list[Refused]) -> Iterator[Pre
 
 
 def _builds(act: Act) -> bool:
-    return act.install is not None and act.install.ecosystem.name == "go" and act.install.label in ("go build", "go install", "go test", "go vet")
+    return (
+        act.install is not None
+        and act.install.ecosystem.name == "go"
+        and act.install.label in ("go build", "go install", "go test", "go vet")
+    )
 
 
 def _downloads(steps: list[Step], file: Facts) -> bool:
@@ -101,7 +106,9 @@ def _is_plain(step: Step, act: Act, file: Facts) -> bool:
 def _fits(supplier: Step, step: Step, act: Act, above: list[Step], file: Facts) -> bool:
     """True when nothing between the copy and the build sets something for the build alone, and the copy stands in the build's folder."""
     between = above[above.index(supplier) :]
-    if any(each.instruction.name in ("ENV", "ARG", "WORKDIR", "USER", "SHELL") for each in between) or keeps_order(supplier.instruction, file):
+    if any(each.instruction.name in ("ENV", "ARG", "WORKDIR", "USER", "SHELL") for each in between) or keeps_order(
+        supplier.instruction, file
+    ):
         return False
     scope = file.scope(supplier.instruction)
     return folder_of(scope) == act.folder and scope.user == file.scope(step.instruction).user
@@ -121,7 +128,5 @@ def _candidate(supplier: Step, step: Step, needed: set[str], steps: list[Step], 
     places = [line(supplier.instruction.span[0]), line(step.instruction.span[0])]
     names = {row.landed.origin for row in rows}
     move = Move(KIND, places, f"`{COMMAND}` fetches what the build needs from {', '.join(f'`{name}`' for name in sorted(names))} alone")
-    before = {row.landed.origin for each in steps[: steps.index(step)] if each.copied for row in each.copied.rows or () if row.landed.kind != DIRECTORY}
-    earlier = steps[: steps.index(supplier)]
-    after = names | {row.landed.origin for each in earlier if each.copied for row in each.copied.rows or () if row.landed.kind != DIRECTORY}
+    before, after = reach(steps[: steps.index(step)]), reach(steps[: steps.index(supplier)]) | Reach(names)
     return text or file.dockerfile.source.text, move, Fetch(stage.index, COMMAND), before, after

@@ -96,7 +96,15 @@ class Reading:
         """Files that are read where they exist; a glob stands for what it matches, a name with a slash at its end for a folder."""
         project = self.project
         for name in names:
-            found = project.inside(name) if name.endswith("/") else project.matching(name) if "*" in name else [name] if project.has(name) else []
+            found = (
+                project.inside(name)
+                if name.endswith("/")
+                else project.matching(name)
+                if "*" in name
+                else [name]
+                if project.has(name)
+                else []
+            )
             self.needed.update(project.path(each) for each in found)
 
     def require(self, name: str, why: str = "") -> bool:
@@ -105,9 +113,9 @@ class Reading:
             self.needed.add(self.project.path(name))
             return True
         if self.in_context(name):
-            self.doubt(MANIFEST_IGNORED, f"`{name}` is not copied: the ignore file leaves it out" if not why else why)
+            self.doubt(MANIFEST_IGNORED, why or f"`{name}` is not copied: the ignore file leaves it out")
         else:
-            self.doubt(WORKSPACE_MISSING if "/" in name else CONTEXT_UNSURE, f"`{name}` is not in the build context" if not why else why)
+            self.doubt(WORKSPACE_MISSING if "/" in name else CONTEXT_UNSURE, why or f"`{name}` is not in the build context")
         return False
 
     def lock(self, *names: str, lost: str = "newer versions of the dependencies") -> bool:

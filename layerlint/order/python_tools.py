@@ -22,7 +22,9 @@ from layerlint.order.project import Reading
 _PIN = re.compile(r"[A-Za-z0-9][\w.-]*\s*(\[[^\]]*\])?\s*={2,3}\s*[^*,;\s]+\s*(;.*)?\Z")
 _COMMIT = re.compile(r"@[0-9a-f]{40}\b|sha256[:=][0-9a-f]{64}")
 _OUTPUT_OPTIONS = ("-t", "--target", "--prefix", "--root", "--src", "-d", "--dest", "-w", "--wheel-dir", "--python", "-p")
-_PATH_KEYS = re.compile(r"""(?mx) \b(path|url|file)\s*=\s*["'](?P<path>(\.{1,2}/|\.["']|file:|\.\.)[^"']*) | \bpath\s*=\s*["'](?P<other>[^"']+)""")
+_PATH_KEYS = re.compile(
+    r"""(?mx) \b(path|url|file)\s*=\s*["'](?P<path>(\.{1,2}/|\.["']|file:|\.\.)[^"']*) | \bpath\s*=\s*["'](?P<other>[^"']+)"""
+)
 
 
 def read(reading: Reading, name: str, words: list[str], files: list[str]) -> None:
@@ -40,7 +42,9 @@ def _requirements(reading: Reading, words: list[str], files: list[str]) -> None:
     for at, word in enumerate(words[:-1]):
         if word in _OUTPUT_OPTIONS:
             reading.output(words[at + 1])
-    reading.outputs += [reading.project.path(word.partition("=")[2]) for word in words if word.startswith(("--target=", "--prefix=", "--root="))]
+    reading.outputs += [
+        reading.project.path(word.partition("=")[2]) for word in words if word.startswith(("--target=", "--prefix=", "--root="))
+    ]
     if any(word in ("-f", "--find-links", "--no-index") or word.startswith("--find-links=") for word in words):
         reading.doubt(PATH_DEPENDENCY, "packages may come from a folder of the project")
     for name in ("PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_FIND_LINKS", "PIP_CONFIG_FILE", "UV_CONFIG_FILE", "UV_CONSTRAINT"):

@@ -19,7 +19,17 @@ PYTHON = ("pip", "uv", "poetry", "pdm", "pipenv")
 # Ecosystems whose installs are moved by the planner; the others of the table are found and left alone.
 MOVABLE = (*JAVASCRIPT, *PYTHON, *other_tools.READERS)
 
-_STORES = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "BUNDLE_PATH", "GEM_HOME", "GOPATH", "GOMODCACHE", "CARGO_HOME", "COMPOSER_VENDOR_DIR", "PNPM_HOME")
+_STORES = (
+    "VIRTUAL_ENV",
+    "UV_PROJECT_ENVIRONMENT",
+    "BUNDLE_PATH",
+    "GEM_HOME",
+    "GOPATH",
+    "GOMODCACHE",
+    "CARGO_HOME",
+    "COMPOSER_VENDOR_DIR",
+    "PNPM_HOME",
+)
 
 
 def reading_of(act: Act, run: Instruction, state: State, file: Facts) -> Reading:

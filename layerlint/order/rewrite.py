@@ -29,7 +29,7 @@ def rewritten(result: Split, left: dict[int, list[Row]], between: list[Step], fi
     moved: list[str] = []
     for step in result.sunk:
         lines = narrow(step, left[id(step)], file)
-        target = _target(result, step, between, file)
+        target = _target(result, step, between)
         if isinstance(lines, str):
             result.doubt(CONTEXT_UNSURE, lines, hard=True)
         if isinstance(lines, str) or target is None:
@@ -104,7 +104,7 @@ def _place(folder: str, tree: str, copy: Instruction) -> str | None:
     return f"{plain}{folder[len(base) :].rstrip('/')}/" if folder != tree else f"{plain}/"
 
 
-def _target(result: Split, step: Step, between: list[Step], file: Facts) -> str | None:
+def _target(result: Split, step: Step, between: list[Step]) -> str | None:
     """What the destination of a copy must say below the subject: "" as it is. None, and a doubt, where that cannot be told."""
     copy = step.instruction
     copied = step.copied

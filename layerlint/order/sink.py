@@ -19,7 +19,22 @@ if TYPE_CHECKING:
     from layerlint.order.walk import Step, Walk
 
 KIND = "sink-argument"
-_STEPS = ("RUN", "COPY", "ADD", "WORKDIR", "USER", "VOLUME", "CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "ONBUILD", "SHELL", "ARG")
+_STEPS = (
+    "RUN",
+    "COPY",
+    "ADD",
+    "WORKDIR",
+    "USER",
+    "VOLUME",
+    "CMD",
+    "ENTRYPOINT",
+    "EXPOSE",
+    "HEALTHCHECK",
+    "STOPSIGNAL",
+    "ONBUILD",
+    "SHELL",
+    "ARG",
+)
 
 
 class _Way:
@@ -48,9 +63,11 @@ def sinks(stage: Stage, walk: Walk, refused: list[Refused]) -> Iterator[tuple[st
         way = _way(pair.name, steps[at + 1 :])
         if not way.costly:
             if way.unknown:
-                refused.append(Refused(KIND, line(argument.span[0]), OPAQUE_RUN, f"the next command may read `{pair.name}` without naming it"))
-            elif way.stop is not None and way.stop.name == "RUN":
-                refused.append(Refused(KIND, line(argument.span[0]), NO_GAIN, f"`{pair.name}` stands right above its use"))
+                refused.append(
+                    Refused(KIND, line(argument.span[0]), OPAQUE_RUN, f"the next command may read `{pair.name}` without naming it")
+                )
+            else:
+                refused.append(Refused(KIND, line(argument.span[0]), NO_GAIN, f"no step that does not read `{pair.name}` stands below it"))
             continue
         if any(keeps_order(each, walk.file) for each in (argument, *way.carriers)):
             refused.append(Refused(KIND, line(argument.span[0]), KEEP_ORDER, "a comment asks to keep the order"))
@@ -65,6 +82,10 @@ def _way(name: str, below: list[Step]) -> _Way:
         instruction = step.instruction
         text = "".join((instruction.fragment.text, *(heredoc.body.text for heredoc in instruction.heredocs)))
         reads = any(known in text for known in way.names)
+        shadowed = instruction.name in ("ENV", "ARG") and any(pair.name in way.names for pair in instruction.pairs)
+        if shadowed and not any(known in (pair.value or "") for known in way.names for pair in instruction.pairs):
+            way.stop = instruction  # from here on its value is another
+            return way
         if instruction.name in ("ENV", "LABEL") and reads:
             way.carriers.append(instruction)
             way.names += [pair.name for pair in instruction.pairs if instruction.name == "ENV"]

@@ -6,14 +6,15 @@ files, hoists packages that read nothing, and cuts a RUN whose first commands ar
 
 from __future__ import annotations
 
-from layerlint.build.tarball import DIRECTORY
 from layerlint.dockerfile.mounts import mounts
 from layerlint.order.codes import CONTEXT_UNSURE, KEEP_ORDER, NO_GAIN, OPAQUE_RUN, OUTPUT_IN_CONTEXT, UNPINNED, USER_NOT_WRITABLE, Doubt
-from layerlint.order.footprints import INSTALLS, SYSTEM_PACKAGES
+from layerlint.order.expected import Reach
+from layerlint.order.footprints import INSTALLS
 from layerlint.order.layout import keeps_order
 from layerlint.order.reads import unguarded
 from layerlint.order.rewrite import rewritten
-from layerlint.order.state import below, touches
+from layerlint.order.shares import files_of, folders, reach
+from layerlint.order.state import TOOLS, below, touches
 from layerlint.order.walk import Step
 
 TYPE_CHECKING = False
@@ -28,7 +29,7 @@ _LOOKING = frozenset(("cat", "test", "[", "ls", "grep", "head", "wc", "stat"))
 
 class Split:
     """One candidate. `text` is the whole file with it ("" where it cannot be written), `doubts` speak against it, `sunk` are the copies
-    that move; `before` and `after` are the paths of the context on which the subject hangs then and now."""
+    that move; `before` and `after` is what of the context the subject hangs on then and now."""
 
     __slots__ = ("after", "before", "doubts", "kinds", "lines", "subject", "sunk", "text", "why")
 
@@ -39,8 +40,8 @@ class Split:
         self.text = ""
         self.kinds: list[str] = []
         self.lines: list[int] = []
-        self.before: set[str] = set()
-        self.after: set[str] = set()
+        self.before = Reach()
+        self.after = Reach()
         self.why = ""
 
     def doubt(self, code: str, why: str, *, hard: bool | None = None) -> None:
@@ -49,33 +50,30 @@ class Split:
             self.doubts.append(Doubt(code, why, hard=hard))
 
 
-def split(found: Subject, steps: list[Step], inherited: set[str], file: Facts) -> Split | None:
+def split(found: Subject, steps: list[Step], inherited: Reach, file: Facts) -> Split | None:
     """The candidate for one subject; None where no copy in reach brings anything that it does not read.
 
-    `inherited` are the paths of the context on which the stage hangs from its start.
+    `inherited` is what the stage hangs on from its start.
     """
     at = next(number for number, step in enumerate(steps) if step is found.step)
     above = steps[_barrier(steps, at) : at]
     result = Split(found)
     needed = _needed(found.step, range(len(found.acts)))
     keep = set(needed)  # what stays above, seen from the bottom up
-    crossed: list[Step] = []
     for step in reversed(above):
         if step.run is not None:
-            crossed.append(step)
             keep |= _needed(step, range(len(step.run.acts)))
-        elif _sinks(step, keep, found):
+        elif _brings_more(step, keep) and not _configures(step):
             result.sunk.insert(0, step)
     if not result.sunk:
-        return None
+        return _out_of_reach(result, steps[:at], above, keep, file)
     first = above.index(result.sunk[0])
-    _judge(result, above[first:], steps, file)
-    result.before = inherited | {row.landed.origin for step in steps[:at] for row in _rows(step)}
+    _judge(result, above[first:], file)
+    result.before = inherited | reach(steps[:at])
+    supplied = {path: step for step in steps[:at] for row in files_of(step) for path in (row.path,)}
+    left = {id(step): [row for row in files_of(step) if row.path in keep and supplied[row.path] is step] for step in result.sunk}
     staying = [step for step in steps[:at] if step not in result.sunk]
-    result.after = inherited | {row.landed.origin for step in staying for row in _rows(step)}
-    supplied = {path: step for step in steps[:at] for row in _rows(step) for path in (row.path,)}
-    left = {id(step): [row for row in _rows(step) if row.path in keep and supplied[row.path] is step] for step in result.sunk}
-    result.after |= {row.landed.origin for rows in left.values() for row in rows}
+    result.after = inherited | reach(staying) | Reach({row.landed.origin for rows in left.values() for row in rows})
     result.text = rewritten(result, left, above[first:], file)
     _name(result, left, file)
     return result
@@ -92,27 +90,41 @@ def _needed(step: Step, numbers: range) -> set[str]:
     for number in numbers:
         if number in step.readings:
             found |= step.readings[number].needed
-        found.update(path for named in step.run.acts[number].paths for path in step.before.files if below(path, named))
+        act = step.run.acts[number]
+        if act.words and act.words[0] in _LOOKING:
+            found.update(path for named in act.paths for path in step.before.files if below(path, named))
     return found
 
 
-def _rows(step: Step) -> list[Row]:
-    rows = step.copied.rows if step.copied is not None else None
-    return [row for row in rows or () if row.landed.kind != DIRECTORY]
-
-
-def _sinks(step: Step, keep: set[str], found: Subject) -> bool:
+def _brings_more(step: Step, keep: set[str]) -> bool:
     """True for a copy from the context that brings something which nobody below it, down to the subject, reads."""
-    if step.copied is None or step.copied.rows is None or step.copied.outside:
-        return False
-    rows = _rows(step)
-    if not any(row.path not in keep for row in rows):
-        return False
-    systems = [prefix for act in found.acts if act.kind == SYSTEM_PACKAGES or not found.reads for prefix in act.writes]
-    return not any(touches(row.path, prefix) for row in rows for prefix in systems)
+    return any(row.path not in keep for row in files_of(step))
 
 
-def _judge(result: Split, between: list[Step], steps: list[Step], file: Facts) -> None:
+def _configures(step: Step) -> bool:
+    """True for a copy into folders of the system: it may be there for the commands below it, or be overwritten by them."""
+    return any(below(row.path, prefix) for row in files_of(step) for prefix in TOOLS)
+
+
+def _out_of_reach(result: Split, steps: list[Step], above: list[Step], keep: set[str], file: Facts) -> Split | None:
+    """Why no copy can sink below the subject, although one stands above it that brings more than it reads; None without such a copy."""
+    held = next((step for step in steps if _brings_more(step, keep)), None)
+    unclear = next((step for step in above if step.copied is not None and step.copied.rows is None and not step.copied.outside), None)
+    if held is None and unclear is None:
+        return None
+    if held is not None and held not in above:
+        result.doubt(OPAQUE_RUN, f"between the copy and `{result.subject.label}` a command may do anything")
+    elif held is not None:
+        result.doubt(KEEP_ORDER, "what is copied lands in folders of the system, where its order counts")
+    if unclear is not None and unclear.copied is not None:
+        result.doubt(CONTEXT_UNSURE, unclear.copied.why)
+    result.before = reach(steps)
+    result.kinds = [SPLIT if result.subject.reads else HOIST]
+    result.lines = [file.dockerfile.source.line(result.subject.step.instruction.span[0])]
+    return result
+
+
+def _judge(result: Split, between: list[Step], file: Facts) -> None:
     """Note what speaks against moving the copies down over all that stands between."""
     found = result.subject
     _judge_run(result, found.step, range(len(found.acts)))
@@ -127,26 +139,14 @@ def _judge(result: Split, between: list[Step], steps: list[Step], file: Facts) -
         elif step.instruction.name == "VOLUME":
             result.doubt(KEEP_ORDER, "a VOLUME stands in between")
     _judge_mounts(result, found.step)
-    _judge_user(result, steps, file)
-    places = {tree: source for step in result.sunk for tree, source in _folders(step)}
+    _judge_user(result, file)
+    places = {tree: source for step in result.sunk for tree, source in folders(step)}
     for step in [found.step, *(step for step in between if step.run is not None)]:
         for reading in step.readings.values():
             inner = unguarded(reading, file, places)
             if inner is not None and reading.overlaid() is None:
                 why = f"no ignore file keeps `{inner}` out of the context: a copy left there by a build outside would replace what is installed"
                 result.doubt(OUTPUT_IN_CONTEXT, why, hard=False)
-
-
-def _folders(step: Step) -> list[tuple[str, str]]:
-    """Where folders of the context spread out in the image: pairs of the place and the folder. Files that are named one by one are none."""
-    assert step.copied is not None  # noqa: S101 - only copies sink
-    named = {source.strip("/").removeprefix("./") for source in step.copied.sources}
-    tree = step.copied.tree.rstrip("/") + "/"
-    for row in _rows(step):
-        inner, origin = row.path.removeprefix(tree), row.landed.origin
-        if row.path.startswith(tree) and origin not in named and origin.endswith(inner):
-            return [(step.copied.tree, origin[: -len(inner)].rstrip("/"))]
-    return []
 
 
 def _judge_run(result: Split, step: Step, numbers: range) -> None:
@@ -163,7 +163,7 @@ def _judge_run(result: Split, step: Step, numbers: range) -> None:
         if act.kind == INSTALLS or (act.words and act.words[0] in _LOOKING):
             continue
         for step_ in result.sunk:
-            if any(touches(row.path, named) for row in _rows(step_) for named in act.paths if named != "/"):
+            if any(touches(row.path, named) for row in files_of(step_) for named in act.paths if named != "/"):
                 result.doubt(OPAQUE_RUN, f"`{' '.join(act.words[:3])[:40]}` works on files that are copied")
 
 
@@ -175,7 +175,7 @@ def _judge_mounts(result: Split, step: Step) -> None:
         result.doubt(CONTEXT_UNSURE, "a mount shows the RUN files of the context", hard=True)
 
 
-def _judge_user(result: Split, steps: list[Step], file: Facts) -> None:
+def _judge_user(result: Split, file: Facts) -> None:
     """A user other than root must find the folder that it writes into as it was: made before the copies that move."""
     found = result.subject
     user = file.scope(found.step.instruction).user
@@ -198,11 +198,11 @@ def _name(result: Split, left: dict[int, list[Row]], file: Facts) -> None:
         result.kinds.append(HOIST)
         result.why = f"`{found.label}` reads nothing of what is copied above it"
         return
-    whole = any(step.copied is not None and len(_rows(step)) > len(step.instruction.words) - 1 for step in result.sunk)
+    whole = any(step.copied is not None and len(files_of(step)) > len(step.instruction.words) - 1 for step in result.sunk)
     result.kinds.append(SPLIT if whole else NARROW)
     names = [row.landed.origin for rows in left.values() for row in rows]
     shown = ", ".join(f"`{name}`" for name in names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-    result.why = f"`{found.label}` reads {shown or 'only what is copied above already'}, not the other {max(0, len(result.before) - len(result.after))} files"
+    result.why = f"`{found.label}` reads {shown or 'only what is copied above already'}, not the other {max(0, len(result.before.files) - len(result.after.files))} files"
 
 
 if TYPE_CHECKING:

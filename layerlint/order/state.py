@@ -22,15 +22,35 @@ if TYPE_CHECKING:
     from layerlint.facts import Facts
 
 NOWHERE = "?"  # in front of paths below a working directory that nobody knows
-# Folders that packages of an operating system own files in.
-SYSTEM = ("/bin", "/boot", "/etc", "/lib", "/lib64", "/opt", "/root", "/sbin", "/srv", "/usr", "/var")
 # Folders in which the tools of a language keep what they install for all users, and their caches in root's home.
 TOOLS = (
-    *("/bin", "/etc", "/lib", "/lib64", "/sbin", "/tmp", "/go", "/usr/bin", "/usr/include", "/usr/lib", "/usr/libexec", "/usr/sbin", "/usr/share"),
-    *(f"/usr/local/{name}" for name in ("bin", "bundle", "cargo", "etc", "go", "include", "lib", "lib64", "libexec", "rustup", "sbin", "share")),
-    *(f"/root/.{name}" for name in ("bun", "cache", "cargo", "composer", "config", "cpanm", "dotnet", "gem", "hex", "local", "m2", "mix", "npm", "nuget")),
+    *(
+        "/bin",
+        "/etc",
+        "/lib",
+        "/lib64",
+        "/sbin",
+        "/tmp",  # noqa: S108 - inside the image
+        "/go",
+        "/usr/bin",
+        "/usr/include",
+        "/usr/lib",
+        "/usr/libexec",
+        "/usr/sbin",
+        "/usr/share",
+    ),
+    *(
+        f"/usr/local/{name}"
+        for name in ("bin", "bundle", "cargo", "etc", "go", "include", "lib", "lib64", "libexec", "rustup", "sbin", "share")
+    ),
+    *(
+        f"/root/.{name}"
+        for name in ("bun", "cache", "cargo", "composer", "config", "cpanm", "dotnet", "gem", "hex", "local", "m2", "mix", "npm", "nuget")
+    ),
     *("/root/.pub-cache", "/root/.yarn", "/var/cache", "/var/lib"),
 )
+# Folders that packages of an operating system own files in; policy leaves /opt, /srv and /usr/src/app to others (Debian policy 9.1).
+SYSTEM = (*TOOLS, "/boot", "/usr/games", "/usr/local", "/var/log", "/var/spool", "/var/www")
 
 
 class Landed:
@@ -95,14 +115,17 @@ class State:
         been written in any order."""
         trees = [(prefix, name) for prefix, name in self.trees if name != skipped]
         order = tuple(
-            (one[1], other[1]) for at, one in enumerate(trees) for other in trees[at + 1 :] if below(one[0], other[0]) or below(other[0], one[0])
+            (one[1], other[1])
+            for at, one in enumerate(trees)
+            for other in trees[at + 1 :]
+            if below(one[0], other[0]) or below(other[0], one[0])
         )
         return hash((frozenset((path, each.origin, each.kind, each.form) for path, each in self.files.items()), frozenset(trees), order))
 
 
 def below(path: str, prefix: str) -> bool:
     """True when `path` is `prefix` or lies below it."""
-    return path == prefix or prefix == "/" or path.startswith(prefix + "/")
+    return prefix in (path, "/") or path.startswith(prefix + "/")
 
 
 def touches(one: str, other: str) -> bool:
@@ -177,9 +200,7 @@ class Copies:
             self._known[key] = self._rows(step, file, target, sources, folder, there=there)
         return self._known[key]
 
-    def _rows(
-        self, step: Instruction, file: Facts, target: str, sources: tuple[str, ...], folder: str, *, there: bool
-    ) -> list[Row] | None:
+    def _rows(self, step: Instruction, file: Facts, target: str, sources: tuple[str, ...], folder: str, *, there: bool) -> list[Row] | None:
         value = {flag.name: flag.value or "" for flag in step.flags}
         head = NOWHERE if folder.startswith(NOWHERE) and not target.startswith("/") else ""
         plain = placed(target, folder).removeprefix(NOWHERE)

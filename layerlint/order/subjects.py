@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from layerlint.knowledge import neutral_commands as known
 from layerlint.knowledge.os_packages import find_system_command
-from layerlint.order.codes import OPAQUE_RUN, SHELL_STATE, UNPINNED, Doubt
+from layerlint.order.codes import SHELL_STATE, UNPINNED, Doubt
 from layerlint.order.footprints import INSTALLS, OPAQUE, SYSTEM_PACKAGES, Act
 from layerlint.order.walk import Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.facts import Facts
+    from layerlint.knowledge.installs import Install
 
 
 class Subject:
@@ -79,16 +80,14 @@ def _cut_doubts(found: Subject, file: Facts) -> list[Doubt]:
     return []
 
 
-def hidden_install(step: Step, file: Facts) -> str | None:
-    """The label of a dependency install inside a RUN that is not understood."""
+def hidden_install(step: Step, file: Facts) -> Install | None:
+    """A dependency install inside a RUN that is not understood."""
     from layerlint.knowledge.installs import find_install
-    from layerlint.knowledge.tools import MANIFESTS, PROJECT
+    from layerlint.knowledge.tools import ADDITIONS, MANIFESTS, PROJECT
 
-    for command in file.commands(step.instruction):
-        install = find_install([word.value for word in command.words])
-        if install is not None and install.kind in (MANIFESTS, PROJECT):
-            return install.label
+    commands = [[word.value for word in command.words] for command in file.commands(step.instruction)]
+    for words in commands or [list(step.instruction.arguments.split())]:  # a shell that is not read: its words as they stand
+        install = find_install(words)
+        if install is not None and install.kind in (ADDITIONS, MANIFESTS, PROJECT):
+            return install
     return None
-
-
-__all__ = ["OPAQUE_RUN", "Subject", "hidden_install", "subject"]

@@ -30,12 +30,15 @@ def ours(text: str) -> list[Row]:
     """Our instructions: keyword, first and last line, arguments without blanks."""
     file: Dockerfile = parse(Source(text.encode("utf-8", "surrogateescape")))
     line = file.source.line
-    return [(each.name, line(each.span[0]), line(max(each.span[0], each.span[1] - 1)), _arguments(each.fragment.text)) for each in file.instructions]
+    return [
+        (each.name, line(each.span[0]), line(max(each.span[0], each.span[1] - 1)), _arguments(each.fragment.text))
+        for each in file.instructions
+    ]
 
 
 def theirs(text: str) -> list[Row] | None:
     """What dockerfile-parse reads; None where it raises."""
-    from dockerfile_parse import DockerfileParser
+    from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]  # it has no stubs
 
     try:
         rows = DockerfileParser(fileobj=io.BytesIO(text.encode("utf-8", "surrogateescape"))).structure

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from layerlint.order.codes import Suggestion
-    from layerlint.order.planner import Install, Plan
+    from layerlint.order.planner import Plan
+    from layerlint.order.shares import Install
 
     Json = dict[str, Any]
 
@@ -38,13 +39,21 @@ def order_document(plan: Plan, path: str, witness: str) -> Json:
         "diff": unified(plan, path),
         "moves": [{"kind": move.kind, "lines": move.lines, "why": move.why} for move in plan.moves],
         "suggestions": [_suggestion(each, plan, path) for each in plan.suggestions],
-        "refused": [{"kind": each.kind, "line": each.line, "code": each.code, "why": each.why, "verdict": each.verdict} for each in plan.refused],
+        "refused": [
+            {"kind": each.kind, "line": each.line, "code": each.code, "why": each.why, "verdict": each.verdict} for each in plan.refused
+        ],
         "before": _side(plan.installs),
         "after": _side(plan.installs_after),
         "saving": {"seconds": _seconds(saved(plan), plan), "share": saved(plan)},
         "certificate": None
         if certificate is None
-        else {"level": "E1", "config": certificate.config, "writers": certificate.writers, "runs": certificate.runs, "digest": certificate.digest},
+        else {
+            "level": "E1",
+            "config": certificate.config,
+            "writers": certificate.writers,
+            "runs": certificate.runs,
+            "digest": certificate.digest,
+        },
         "basis": plan.chances.basis,
         "commits": plan.chances.commits,
         "reasons": plan.reasons,
@@ -53,12 +62,22 @@ def order_document(plan: Plan, path: str, witness: str) -> Json:
 
 
 def _suggestion(each: Suggestion, plan: Plan, path: str) -> Json:
-    found = {"kind": each.kind, "lines": each.lines, "why": each.why, "code": each.code, "share": _rounded(each.share), "verdict": each.verdict}
+    found = {
+        "kind": each.kind,
+        "lines": each.lines,
+        "why": each.why,
+        "code": each.code,
+        "share": _rounded(each.share),
+        "verdict": each.verdict,
+    }
     return {**found, "diff": unified(plan, path, each.text, plan.after) if each.text else ""}
 
 
 def _side(installs: list[Install]) -> Json:
-    rows = [{"line": each.line, "ecosystem": each.ecosystem, "share": _rounded(each.share), "conditional": each.conditional} for each in installs]
+    rows = [
+        {"line": each.line, "ecosystem": each.ecosystem, "share": _rounded(each.share), "conditional": each.conditional}
+        for each in installs
+    ]
     largest = dependency_share(installs)
     seconds = {"low": 0, "likely": None, "high": None, "basis": "unknown"}
     return {"summary": {"rerun_steps": None, "dependency_install_share": _rounded(largest), "seconds": seconds}, "installs": rows}
@@ -110,7 +129,9 @@ def write_order(plan: Plan, path: str, witness: str, ink: Ink, *, explain: bool,
 
 
 def _nothing(plan: Plan, path: str, ink: Ink) -> None:
-    reasons = plan.reasons or [f"{len(plan.refused)} possible move{'s' if len(plan.refused) != 1 else ''} cannot be proven safe or would not pay"]
+    reasons = plan.reasons or [
+        f"{len(plan.refused)} possible move{'s' if len(plan.refused) != 1 else ''} cannot be proven safe or would not pay"
+    ]
     ink.line((shown(path), "path"), f": nothing to improve, because {'; '.join(reasons)}")
 
 
