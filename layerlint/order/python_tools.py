@@ -50,6 +50,8 @@ def _requirements(reading: Reading, words: list[str], files: list[str]) -> None:
     for name in ("PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_FIND_LINKS", "PIP_CONFIG_FILE", "UV_CONFIG_FILE", "UV_CONSTRAINT"):
         if reading.project.env.get(name):
             reading.doubt(PATH_DEPENDENCY, f"`{name}` names a further file")
+    if "sync" in words:
+        files = [word for word in words[words.index("sync") + 1 :] if not word.startswith("-")]
     extra = next((word for word in _positional(words) if not _PIN.match(word)), None)
     if extra is not None:
         reading.doubt(UNPINNED, f"`{extra}` on the command line is not pinned")
