@@ -20,6 +20,7 @@ ROOMS = {
     "knowledge": "knowledge dockerfile problem",
     "build": "build dockerfile knowledge problem",
     "facts": "build dockerfile",
+    "history": "history build",
     "checks": "checks build dockerfile knowledge problem",
     "_catalog": "",
     "_explanations": "",

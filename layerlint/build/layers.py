@@ -92,7 +92,7 @@ class Plan:
 
 def plan(facts: Facts) -> Plan:
     """The plan of a file. Without a target (no stage, or none of that name) it is empty and its target None."""
-    scopes, graph = _scopes(facts), facts.graph
+    scopes, graph = plan_scopes(facts), facts.graph
     if graph.target is None:
         return Plan(None, facts.builder, Base(None, None), [], [])
     rows = StageRows(facts, scopes)
@@ -137,7 +137,7 @@ def total(sizes: list[Size]) -> Size:
     )
 
 
-def _scopes(facts: Facts) -> Scopes:
+def plan_scopes(facts: Facts) -> Scopes:
     """The scopes as the builder of the plan sees them; those of the facts are BuildKit's, without a target."""
     if facts.builder == "buildkit" and not facts.target:
         return facts.scopes

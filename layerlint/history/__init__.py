@@ -1,0 +1,1 @@
+"""What git remembers: commits with their changed paths, and what they would have rerun."""
