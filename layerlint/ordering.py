@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from layerlint.console import Output, ink_for
+from layerlint.console import Output, complain, ink_for
 from layerlint.discovery import Unreadable
 from layerlint.loading import Loader
 from layerlint.options import Refusal
@@ -55,7 +55,22 @@ def chances(settings: OrderSettings, file: Facts) -> Chances:
     """How often files change: counted in the history with `--replay`, else base rates."""
     if settings.replay is None:
         return Chances()
-    return Chances()
+    from layerlint.history.git import NoHistory, Repository
+    from layerlint.history.log import commits
+    from layerlint.order.history import History
+
+    if file.context is None:
+        raise Refusal("--replay: the build context is not known, so neither is what a commit changes in it; give it with --context")
+    try:
+        repository = Repository(file.context.root)
+        found = commits(repository, settings.replay)
+    except NoHistory as error:
+        raise Refusal(f"--replay: {error}") from error
+    if not found:
+        raise Refusal("--replay: the repository has no commit with a parent, so there is nothing to replay")
+    if len(found) < settings.replay:
+        complain(f"the history has {len(found)} commits to replay{', it is a shallow clone' if repository.shallow else ''}")
+    return History(found, file, settings.regime)
 
 
 def replace(path: str, text: str, *, bom: bool) -> None:

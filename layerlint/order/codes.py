@@ -84,9 +84,9 @@ class Refused:
 
 class Suggestion:
     """A change that may alter what the image holds. `text` is the whole file with it, None where it is told in words alone;
-    `share` is the part of commits that would still rerun the install, None where that is not known."""
+    `share` is the part of commits that would still rerun the install, None where that is not known; `step` is the text of the RUN it is about."""
 
-    __slots__ = ("code", "kind", "lines", "share", "text", "verdict", "why")
+    __slots__ = ("code", "kind", "lines", "share", "step", "text", "verdict", "why")
 
     def __init__(self, kind: str, lines: list[int], why: str, code: str, verdict: str, text: str | None = None) -> None:
         self.kind = kind
@@ -96,3 +96,4 @@ class Suggestion:
         self.verdict = verdict
         self.text = text
         self.share: float | None = None
+        self.step = ""

@@ -11,6 +11,10 @@ from fnmatch import fnmatchcase
 
 from layerlint.knowledge.ecosystems import NAMES, ecosystem
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerlint.facts import Facts
+
 MANIFEST, DOCUMENTS, DOCKERFILE = 0.155, 0.187, 0.017
 SOURCES = 1 - MANIFEST - DOCUMENTS  # what is neither: an upper bound, near for a whole tree
 ONE_SOURCE = 0.02  # of a single file: a median file changes in one commit of fifty
@@ -51,6 +55,14 @@ class Chances:
 
     basis = "base rates"
     commits: int | None = None
+
+    def step_shares(self, _file: Facts) -> dict[int, float] | None:
+        """The share of commits that rerun each step, by its line; None where only base rates are known."""
+        return None
+
+    def is_worse(self, _before: Facts, _after: Facts) -> str | None:
+        """The regime in which the second file costs more than the first; None when there is none, or no history to tell."""
+        return None
 
     def share(self, reach: Reach) -> float:
         """The part of commits that change something within reach."""

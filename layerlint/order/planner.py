@@ -110,6 +110,12 @@ def make_plan(file: Facts, chances: Chances) -> Plan:
     plan.after = walk.file.dockerfile.source.text
     if plan.changed:
         _certify(plan, Walk(file, copies), walk)
+    worse = chances.is_worse(file, walk.file) if plan.changed else None
+    if worse is not None:
+        plan.refused += [Refused(move.kind, move.lines[0], NO_GAIN, f"it would cost more in the regime `{worse}`") for move in plan.moves]
+        plan.after, plan.moves, plan.certificate = plan.before, [], None
+        walk = Walk(file, copies)
+    _measure(plan, walk, chances)
     plan.installs_after = list(installs(walk, chances))
     _reasons(plan)
     return plan
@@ -133,6 +139,14 @@ def _next(walk: Walk, plan: Plan, chances: Chances, copies: Copies, rejected: se
         plan.proven = Proven(plan.proven.volatile | candidate.volatile, (*plan.proven.fetches, *candidate.fetches))
         return following
     return None
+
+
+def _measure(plan: Plan, walk: Walk, chances: Chances) -> None:
+    """The shares of suggestions, counted where there is a history: of the RUN that the suggestion moves."""
+    for each in plan.suggestions:
+        counted = chances.step_shares(with_text(walk.file, each.text)) if each.text else None
+        if counted and each.text and each.step in each.text:
+            each.share = counted.get(each.text.count("\n", 0, each.text.index(each.step)) + 1, each.share)
 
 
 def _certify(plan: Plan, before: Walk, after: Walk) -> None:
@@ -198,10 +212,10 @@ def _splits(stage: Stage, walk: Walk, plan: Plan, chances: Chances) -> Iterator[
         elif not candidate.doubts and candidate.text:
             yield Candidate(candidate.text, [Move(each, candidate.lines, candidate.why) for each in candidate.kinds])
         else:
-            _doubtful(candidate, kind, line, after, plan)
+            _doubtful(candidate, kind, line, after, plan, walk.file.dockerfile.source)
 
 
-def _doubtful(candidate: Split, kind: str, line: int, share: float, plan: Plan) -> None:
+def _doubtful(candidate: Split, kind: str, line: int, share: float, plan: Plan, source: Source) -> None:
     """A candidate that is not made: refused with every reason, and suggested when it can be shown all the same."""
     for doubt in sorted(candidate.doubts, key=lambda each: not each.hard):
         plan.refused.append(Refused(kind, line, doubt.code, doubt.why, doubt.verdict))
@@ -211,6 +225,8 @@ def _doubtful(candidate: Split, kind: str, line: int, share: float, plan: Plan) 
         code = next(doubt.code for doubt in candidate.doubts if doubt.verdict == verdict)
         suggestion = Suggestion(kind, candidate.lines, f"{candidate.why}; but {first.why}", code, verdict, candidate.text)
         suggestion.share = share
+        run = candidate.subject.step.instruction
+        suggestion.step = source.text[run.span[0] : candidate.subject.end]
         plan.suggestions.append(suggestion)
 
 

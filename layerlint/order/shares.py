@@ -68,6 +68,7 @@ def folders(step: Step) -> list[tuple[str, str]]:
 def installs(walk: Walk, chances: Chances) -> Iterator[Install]:
     """Every dependency install of the built stages with its share."""
     line = walk.file.dockerfile.source.line
+    counted = chances.step_shares(walk.file) or {}
     for stage in walk.file.dockerfile.stages:
         if stage.index not in walk.file.graph.built:
             continue
@@ -84,5 +85,5 @@ def installs(walk: Walk, chances: Chances) -> Iterator[Install]:
                 ):
                     continue
                 fetched.add(install.ecosystem.family)
-                share = chances.share(seen)
+                share = counted.get(line(step.instruction.span[0]), chances.share(seen))
                 yield Install(line(command.span[0]), install.ecosystem.name, install.label, share, conditional=bool(command.context))

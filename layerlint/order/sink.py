@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerlint.knowledge.variable_names import is_placeholder, is_volatile_name
-from layerlint.order.codes import KEEP_ORDER, NO_GAIN, OPAQUE_RUN, Move, Refused
+from layerlint.order.codes import KEEP_ORDER, NO_GAIN, OPAQUE_RUN, UNPINNED, UNSAFE, Move, Refused
 from layerlint.order.footprints import SYSTEM_PACKAGES
 from layerlint.order.layout import Edits, keeps_order
 
@@ -39,7 +39,8 @@ _STEPS = (
 
 class _Way:
     """The way down from a declaration: `names` are the variables that carry its value, `carriers` the lines that set them,
-    `costly` the labels of steps that each new value reruns for nothing, `stop` the step that ends it (None: the stage does)."""
+    `costly` the labels of steps that each new value reruns for nothing, `stop` the step that ends it (None: the stage does), `fresh` what newer
+    thing a step in between fetches with each new value."""
 
     def __init__(self, name: str) -> None:
         self.names = [name]
@@ -47,6 +48,7 @@ class _Way:
         self.costly: list[str] = []
         self.stop: Instruction | None = None
         self.unknown = False
+        self.fresh: str | None = None
 
 
 def sinks(stage: Stage, walk: Walk, refused: list[Refused]) -> Iterator[tuple[str, Move, frozenset[str]]]:
@@ -72,6 +74,9 @@ def sinks(stage: Stage, walk: Walk, refused: list[Refused]) -> Iterator[tuple[st
         if any(keeps_order(each, walk.file) for each in (argument, *way.carriers)):
             refused.append(Refused(KIND, line(argument.span[0]), KEEP_ORDER, "a comment asks to keep the order"))
             continue
+        if way.fresh is not None:
+            refused.append(Refused(KIND, line(argument.span[0]), UNPINNED, f"each new `{pair.name}` fetches {way.fresh}", UNSAFE))
+            continue
         why = f"each new `{pair.name}` reruns `{way.costly[0]}`, which does not read it"
         yield _moved([argument, *way.carriers], way.stop, stage, walk), Move(KIND, [line(argument.span[0])], why), frozenset(way.names)
 
@@ -95,6 +100,7 @@ def _way(name: str, below: list[Step]) -> _Way:
                 return way
             acts = [act for act in step.run.acts if act.install is not None or act.kind == SYSTEM_PACKAGES]
             way.costly += [" ".join(act.words[:2]) for act in acts]
+            way.fresh = way.fresh or next((act.fresh for act in step.run.acts if act.fresh), None)
         elif reads and instruction.name in _STEPS:
             way.stop = instruction
             return way

@@ -23,7 +23,9 @@ def plan(each: Golden, root: Path, *, without: str = "") -> Plan:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
     (root / ".dockerignore").write_text(IGNORE)
-    (root / "Dockerfile").write_text(f"FROM {each.image}\nWORKDIR /work\n{each.setting}# the sources\nCOPY . .\n\n# dependencies\nRUN {each.command}\nRUN make\n")
+    (root / "Dockerfile").write_text(
+        f"FROM {each.image}\nWORKDIR /work\n{each.setting}# the sources\nCOPY . .\n\n# dependencies\nRUN {each.command}\nRUN make\n"
+    )
     return make_plan(Loader(Surroundings()).facts(str(root / "Dockerfile")), Chances())
 
 
