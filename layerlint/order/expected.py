@@ -60,6 +60,10 @@ class Chances:
         """The share of commits that rerun each step, by its line; None where only base rates are known."""
         return None
 
+    def bounds(self, _file: Facts) -> dict[int, str]:
+        """What still reruns each step, by its line, in words."""
+        return {}
+
     def is_worse(self, _before: Facts, _after: Facts) -> str | None:
         """The regime in which the second file costs more than the first; None when there is none, or no history to tell."""
         return None

@@ -6,6 +6,7 @@ dropped when it costs more in one of them.
 
 from __future__ import annotations
 
+from layerlint.build.cache import FILE
 from layerlint.build.cache_regimes import ALL, COLD, FINAL
 from layerlint.history.replay import replay
 from layerlint.knowledge.installs import find_install
@@ -42,6 +43,21 @@ class History(Replayed):
     def step_shares(self, file: Facts) -> dict[int, float] | None:
         """The share of commits that rerun each step, by its line."""
         return {step.step.line: step.share or 0.0 for step in self._replay(file, self._regime).steps}
+
+    def bounds(self, file: Facts) -> dict[int, str]:
+        """What still reruns each step, by its line: the files that changed first, those of the copies above it included."""
+        steps = {step.step.line: step for step in self._replay(file, self._regime).steps}
+        found = {}
+        for number, step in steps.items():
+            counts: dict[str, int] = {}
+            for cause in step.causes:
+                above = steps[cause.line].causes if cause.kind != FILE and cause.line != number and cause.line in steps else [cause]
+                for each in above:
+                    if each.kind == FILE:
+                        counts[each.what] = counts.get(each.what, 0) + min(each.commits, cause.commits)
+            most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:3]
+            found[number] = ", ".join(f"`{name}` {count}" for name, count in most)
+        return found
 
     def is_worse(self, before: Facts, after: Facts) -> str | None:
         """The regime in which the new order costs more; None when there is none."""

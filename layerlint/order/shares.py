@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 
 class Install:
-    """One dependency install and the `share` of commits that rerun it; `conditional` where the shell decides whether it runs."""
+    """One dependency install and the `share` of commits that rerun it; `conditional` where the shell decides whether it runs,
+    `bound` what still reruns it, in words ("" without a history). `line` is its own, `step` that of its RUN."""
 
-    __slots__ = ("conditional", "ecosystem", "label", "line", "share")
+    __slots__ = ("bound", "conditional", "ecosystem", "label", "line", "share", "step")
 
-    def __init__(self, line: int, ecosystem: str, label: str, share: float, *, conditional: bool) -> None:
+    def __init__(self, line: int, ecosystem: str, label: str, share: float, *, conditional: bool, step: int, bound: str = "") -> None:
+        self.step = step
+        self.bound = bound
         self.line = line
         self.ecosystem = ecosystem
         self.label = label
@@ -69,6 +72,7 @@ def installs(walk: Walk, chances: Chances) -> Iterator[Install]:
     """Every dependency install of the built stages with its share."""
     line = walk.file.dockerfile.source.line
     counted = chances.step_shares(walk.file) or {}
+    bounds = chances.bounds(walk.file)
     for stage in walk.file.dockerfile.stages:
         if stage.index not in walk.file.graph.built:
             continue
@@ -85,5 +89,14 @@ def installs(walk: Walk, chances: Chances) -> Iterator[Install]:
                 ):
                     continue
                 fetched.add(install.ecosystem.family)
-                share = counted.get(line(step.instruction.span[0]), chances.share(seen))
-                yield Install(line(command.span[0]), install.ecosystem.name, install.label, share, conditional=bool(command.context))
+                at = line(step.instruction.span[0])
+                share = counted.get(at, chances.share(seen))
+                yield Install(
+                    line(command.span[0]),
+                    install.ecosystem.name,
+                    install.label,
+                    share,
+                    conditional=bool(command.context),
+                    step=at,
+                    bound=bounds.get(at, ""),
+                )

@@ -75,7 +75,13 @@ def _suggestion(each: Suggestion, plan: Plan, path: str) -> Json:
 
 def _side(installs: list[Install]) -> Json:
     rows = [
-        {"line": each.line, "ecosystem": each.ecosystem, "share": _rounded(each.share), "conditional": each.conditional}
+        {
+            "line": each.line,
+            "ecosystem": each.ecosystem,
+            "share": _rounded(each.share),
+            "conditional": each.conditional,
+            "bound": each.bound or None,
+        }
         for each in installs
     ]
     largest = dependency_share(installs)
@@ -141,6 +147,10 @@ def _saving(plan: Plan, ink: Ink) -> None:
     rests = f"{plan.chances.commits} commits" if plan.chances.commits else plan.chances.basis
     if before is not None and after is not None:
         ink.line("  installs   ", f"rerun by {before:.1%} of commits; with this order by {after:.1%} ({rests})")
+    for each in plan.installs_after:
+        if each.bound and not each.conditional:
+            where = f"line {each.line}, `{each.label}`: {each.share:.1%} of commits"
+            ink.line("  bounded by ", f"{where}; what changed first: {each.bound} times")
     share = saved(plan)
     low, likely, high = (value * share for value in SECONDS)
     if share:
