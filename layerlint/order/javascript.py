@@ -99,7 +99,12 @@ def _berry(reading: Reading, words: list[str]) -> None:
         reading.doubt(INSTALL_EDITS_MANIFEST, "`yarn install` may rewrite `yarn.lock`; with `--immutable` it does not")
     if project.inside(".yarn/cache") or project.has(".pnp.cjs"):
         reading.doubt(OUTPUT_IN_CONTEXT, "the packages are in the project already: `.yarn/cache`, `.pnp.cjs`")
-    reading.output(".pnp.cjs", ".pnp.loader.mjs", ".yarn/cache", ".yarn/unplugged", ".yarn/install-state.gz", ".yarn/build-state.yml")
+    linked = re.search(r"(?m)^nodeLinker:\s*[\"']?(node-modules|pnpm)\b", settings)
+    reading.output(
+        ".yarn/cache",
+        ".yarn/install-state.gz",
+        *(() if linked else (".pnp.cjs", ".pnp.loader.mjs", ".yarn/unplugged", ".yarn/build-state.yml")),
+    )
 
 
 def _pnpm(reading: Reading, words: list[str], _manifest: dict[str, object]) -> None:
