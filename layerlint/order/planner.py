@@ -8,6 +8,7 @@ from layerlint.dockerfile.parser import parse
 from layerlint.dockerfile.source import Source
 from layerlint.facts import Facts
 from layerlint.order import certificate as proof
+from layerlint.order.advice import advice
 from layerlint.order.codes import (
     KEEP_ORDER,
     NO_GAIN,
@@ -116,6 +117,7 @@ def make_plan(file: Facts, chances: Chances) -> Plan:
         plan.after, plan.moves, plan.certificate = plan.before, [], None
         walk = Walk(file, copies)
     _measure(plan, walk, chances)
+    plan.suggestions += advice(walk) if file.context is not None else ()
     plan.installs_after = list(installs(walk, chances))
     _reasons(plan)
     return plan

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from layerlint.report.ink import Ink, shown
 
+NO_GAIN = "no-gain"  # of suggestions that make a rerun cheaper and not rarer: told with --explain
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -123,7 +125,7 @@ def write_order(plan: Plan, path: str, witness: str, ink: Ink, *, explain: bool,
         _saving(plan, ink)
     if explain and plan.certificate is not None:
         _proof(plan, witness, ink)
-    for each in plan.suggestions:
+    for each in plan.suggestions if explain else (one for one in plan.suggestions if one.code != NO_GAIN):
         share = "" if each.share is None else f" ({each.share:.1%} of commits would rerun it)"
         ink.line((f"{shown(path)}:{each.lines[0]}", "path"), f" {each.verdict} {each.code}: {each.why}{share}")
         for line in unified(plan, path, each.text, plan.after).splitlines()[2:] if explain and each.text else ():
