@@ -180,29 +180,28 @@ def main(names: list[str]) -> None:
     rows = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
     done = {(row["ecosystem"], row["form"]) for row in rows}
     built: dict[str, str] = {}
-    for project in [*STAND_INS, *PROJECTS]:
-        for form in FORMS:
+    for form in FORMS:
+        for project in [*STAND_INS, *PROJECTS]:
             if (project.ecosystem, form) in done or (names and project.ecosystem not in names):
                 continue
             if project.image not in built:
                 built[project.image] = image(project.image)
-            with tempfile.TemporaryDirectory() as folder:
-                Path(folder).chmod(0o755)
-                try:
-                    row = case(project, form, Path(folder), built[project.image])
-                except RuntimeError as error:
-                    row = {
-                        "ecosystem": project.ecosystem,
-                        "form": form,
-                        "registry": project.registry,
-                        "result": "not built",
-                        "why": str(error)[-600:],
-                    }
-            print(row["ecosystem"], form, row["result"], row.get("differs", ""), str(row.get("why", ""))[-300:], flush=True)
-            if row["result"] != "not built":
-                rows.append(row)
-                RESULTS.write_text(json.dumps(rows, indent=1) + "\n")
-                (HERE / "order_equivalence.md").write_text(page(rows))
+            rows += [row] if (row := attempt(project, form, built[project.image])) else []
+            RESULTS.write_text(json.dumps(rows, indent=1) + "\n")
+            (HERE / "order_equivalence.md").write_text(page(rows))
+
+
+def attempt(project: Project, form: str, tools: str) -> dict[str, Any] | None:
+    """One case in a folder of its own; None when it cannot be built."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        try:
+            row = case(project, form, Path(folder), tools)
+        except RuntimeError as error:
+            print(project.ecosystem, form, "not built", str(error)[-600:], flush=True)
+            return None
+    print(row["ecosystem"], form, row["result"], row.get("differs", ""), row.get("why", ""), flush=True)
+    return row
 
 
 def page(rows: list[dict[str, Any]]) -> str:
