@@ -65,6 +65,11 @@ def cargo(reading: Reading, words: list[str]) -> None:
     ]
     for folder in ["", *(folder + "/" for folder in folders)]:
         _crate(reading, folder, patterns)
+    if re.search(
+        r"(?m)^\s*(directory|local-registry|replace-with)\s*=",
+        (project.text(".cargo/config.toml") or "") + (project.text(".cargo/config") or ""),
+    ):
+        reading.doubt(PATH_DEPENDENCY, "`.cargo/config` names another source of crates")
     above = project.above(("Cargo.toml", ".cargo/config.toml", ".cargo/config"))
     if above:
         reading.doubt(WORKSPACE_MISSING, f"`cargo` looks at `{above[0]}`, too")
@@ -110,6 +115,9 @@ def maven(reading: Reading, words: list[str]) -> None:
         re.sub(r"(?s)<project\b.*?<version>[^<]*</version>", "", text, count=1),
     ):
         reading.doubt(UNPINNED, "`pom.xml` has a version that moves")
+    for at, word in enumerate(words[:-1]):
+        if word in ("-s", "--settings", "-gs", "--global-settings", "-t", "--toolchains"):
+            reading.require(words[at + 1])
     if not words[0].rpartition("/")[2].startswith("mvn"):
         reading.doubt(CONTEXT_UNSURE, "not a call of maven")
     reading.output("target")
@@ -122,10 +130,18 @@ def nuget(reading: Reading, _words: list[str]) -> None:
               "packages.lock.json", "dotnet-tools.json", "NuGet.Config", "nuget.config")  # fmt: skip
     projects = [name for name in project.names if name.endswith(("proj",))]
     reading.take(*("*/" * depth + name for depth in range(6) for name in wanted), ".config/dotnet-tools.json")
+    above = project.above(
+        ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "nuget.config", "NuGet.Config", "global.json")
+    )
+    if above:
+        reading.doubt(WORKSPACE_MISSING, f"`dotnet` looks at `{above[0]}`, too")
     if not projects:
         reading.doubt(CONTEXT_UNSURE, "no project file is in the folder")
     for name in projects:
         text = project.text(name) or ""
+        for target in re.findall(r"<ProjectReference\s+Include=\"([^\"]+)\"", text):
+            if normpath(join(dirname(name), target.replace("\\", "/"))).startswith(".."):
+                reading.doubt(PATH_DEPENDENCY, f"`{name}` refers to a project outside the folder")
         if re.search(r"<Import\b", text):
             reading.doubt(PATH_DEPENDENCY, f"`{name}` imports a further file")
         if re.search(r"\bVersion(?:Override)?\s*=\s*\"[^\"]*[*\[(,]", text):

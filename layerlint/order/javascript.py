@@ -51,6 +51,7 @@ def read(reading: Reading, tool: str, words: list[str]) -> None:
         reading.doubt(CONTEXT_UNSURE, "`package.json` cannot be read")
         return
     reading.take(".npmrc", ".nvmrc", ".node-version", "patches/")
+    _patches(reading, manifest)
     _LOCKS[tool](reading, words, manifest)
     quiet = "--ignore-scripts" in words or project.env.get("npm_config_ignore_scripts") == "true"
     members = _members(reading, tool, manifest)
@@ -62,6 +63,15 @@ def read(reading: Reading, tool: str, words: list[str]) -> None:
     above += [path for path in project.above(("package.json",)) if '"workspaces"' in (project.text(path) or "")]
     if above:
         reading.doubt(WORKSPACE_MISSING, f"`{tool}` looks at `{above[0]}` above its folder, too")
+
+
+def _patches(reading: Reading, manifest: dict[str, object]) -> None:
+    """Files of patches that package.json or pnpm-workspace.yaml names."""
+    text = json.dumps(manifest) + "\n" + (reading.project.text("pnpm-workspace.yaml") or "")
+    for name in re.findall(r"[\"'\s]([\w@./-]+\.patch)\b", text):
+        reading.require(name.removeprefix("./"))
+    if re.search(r"patch:[^\"]*#(?!~?/?\.yarn/patches/|~builtin|optional!builtin|builtin)", text):
+        reading.doubt(PATH_DEPENDENCY, "a dependency is patched by a file of the project")
 
 
 def _npm(reading: Reading, words: list[str], _manifest: dict[str, object]) -> None:

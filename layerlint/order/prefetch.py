@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 COMMAND = "go mod download"
 KIND = "fetch-first"
 STORES = ("/go", "/root")  # where modules and what was built of them are kept
+HOMES = ("/root", "/home", "/etc", "/usr")  # where settings and credentials for the download may be put
 _HARMLESS = frozenset("GOOS GOARCH GOARM GOAMD64 CGO_ENABLED GO111MODULE".split())  # they do not decide what is downloaded
 
 Prefetch = tuple[str, Move, Fetch, Reach, Reach]
@@ -110,6 +111,9 @@ def _fits(supplier: Step, step: Step, act: Act, above: list[Step], file: Facts) 
         supplier.instruction, file
     ):
         return False
+    for each in between[1:]:
+        if each.run is not None or (each.copied is not None and any(touches(each.copied.tree, home) for home in HOMES)):
+            return False
     scope = file.scope(supplier.instruction)
     return folder_of(scope) == act.folder and scope.user == file.scope(step.instruction).user
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from layerlint.knowledge.wrappers import base_name
 from layerlint.order import javascript, other_tools, python_tools
-from layerlint.order.codes import OPAQUE_RUN, OUTPUT_IN_CONTEXT
+from layerlint.order.codes import CONTEXT_UNSURE, LIFECYCLE_SCRIPT, OPAQUE_RUN
 from layerlint.order.footprints import Act
 from layerlint.order.project import Project, Reading
 from layerlint.order.state import State, placed
@@ -45,6 +47,9 @@ def reading_of(act: Act, run: Instruction, state: State, file: Facts) -> Reading
     words = [base_name(act.words[0]), *act.words[1:]]
     if "/" in act.words[0] and not act.words[0].startswith("/"):
         reading.needed.add(placed(act.words[0], act.folder))  # the program itself: ./mvnw
+    _interpreters(reading, env, act)
+    if install.files and name not in ("pip", "uv"):
+        reading.doubt(CONTEXT_UNSURE, f"`{install.label}` is told of another manifest")
     if name in JAVASCRIPT:
         javascript.read(reading, name, words)
     elif name in PYTHON:
@@ -54,8 +59,24 @@ def reading_of(act: Act, run: Instruction, state: State, file: Facts) -> Reading
     else:
         reading.doubt(OPAQUE_RUN, f"what `{install.label}` reads is not known well enough to move it")
     reading.outputs += _environments(env)
-    reading.needed &= set(state.files) | {path for path in reading.needed if path in state.files}
+    reading.needed &= state.files.keys()
     return reading
+
+
+def _interpreters(reading: Reading, env: dict[str, str], act: Act) -> None:
+    """Files of the project that the interpreter itself may load: by NODE_OPTIONS, or because Python looks for modules in the folder."""
+    assert act.install is not None  # noqa: S101 - only acts that install are asked
+    family = act.install.ecosystem.family
+    if family == "javascript" and any(word in env.get("NODE_OPTIONS", "") for word in ("require", "-r", "import", "loader")):
+        reading.doubt(LIFECYCLE_SCRIPT, "NODE_OPTIONS loads a file")
+    if family != "python":
+        return
+    names = {name.partition("/")[0].removesuffix(".py") for name in reading.project.names}
+    shadowing = sorted(names & (sys.stdlib_module_names | {"pip", "setuptools", "wheel", "sitecustomize", "usercustomize"}))
+    if shadowing and (
+        env.get("PYTHONPATH") or (act.element is not None and "-m" in [word.value for word in act.element.commands[0].words])
+    ):
+        reading.doubt(LIFECYCLE_SCRIPT, f"Python would load `{shadowing[0]}` of the project")
 
 
 def _environments(env: dict[str, str]) -> list[str]:
@@ -90,6 +111,3 @@ def _origin(path: str, places: dict[str, str]) -> str | None:
             return "/".join(part for part in (places[folder], rest) if part)
         folder = folder.rpartition("/")[0]
     return None
-
-
-__all__ = ["MOVABLE", "OUTPUT_IN_CONTEXT", "reading_of", "unguarded"]

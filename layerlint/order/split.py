@@ -6,6 +6,8 @@ files, hoists packages that read nothing, and cuts a RUN whose first commands ar
 
 from __future__ import annotations
 
+import re
+
 from layerlint.dockerfile.mounts import mounts
 from layerlint.order.codes import CONTEXT_UNSURE, KEEP_ORDER, NO_GAIN, OPAQUE_RUN, OUTPUT_IN_CONTEXT, UNPINNED, USER_NOT_WRITABLE, Doubt
 from layerlint.order.expected import Reach
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 SPLIT, NARROW, HOIST, CUT = "manifest-split", "narrow-copy", "hoist-packages", "cut-run"
 ROOT = (None, "", "root", "0", "root:root", "0:0", "root:0", "0:root")
+_HOME = re.compile(r"/(root|home/[^/]+)/\.")
 _LOOKING = frozenset(("cat", "test", "[", "ls", "grep", "head", "wc", "stat"))
 
 
@@ -139,6 +142,9 @@ def _judge(result: Split, between: list[Step], file: Facts) -> None:
         elif step.instruction.name == "VOLUME":
             result.doubt(KEEP_ORDER, "a VOLUME stands in between")
     _judge_mounts(result, found.step)
+    home = next((row.path for step in result.sunk for row in files_of(step) if _HOME.match(row.path)), None)
+    if home is not None and found.reads:
+        result.doubt(KEEP_ORDER, f"`{home}` lands in a home folder, where the install may look for its settings")
     _judge_user(result, file)
     places = {tree: source for step in result.sunk for tree, source in folders(step)}
     for step in [found.step, *(step for step in between if step.run is not None)]:

@@ -223,12 +223,14 @@ class Copies:
         if result.rows is None:
             return None
         form = (value.get("chown", ""), value.get("chmod", ""))
-        return [_row(f"{head}/{row.path}", row, form, root=row.path == plain.lstrip("/")) for row in result.rows]
+        usual = file.builder == "buildkit"
+        return [_row(f"{head}/{row.path}", row, form, root=row.path == plain.lstrip("/"), usual=usual) for row in result.rows]
 
 
-def _row(path: str, entry: LayerEntry, form: tuple[str, str], *, root: bool) -> Row:
+def _row(path: str, entry: LayerEntry, form: tuple[str, str], *, root: bool, usual: bool) -> Row:
     if entry.kind != DIRECTORY:
         return Row(path, Landed(entry.origin or "", entry.kind, (*form, oct(entry.mode))), replaces=True)
-    # The root of the context arrives with the usual mode, whatever it is on disk; a folder that had to be made has it as well.
-    mode = entry.mode if entry.origin else 0o755
+    # A folder that has to be made has the usual mode; so has the destination of a folder's content in BuildKit (asked of Docker 28), and the
+    # root of the context, whatever it is on disk.
+    mode = entry.mode if entry.origin and not (root and usual) else 0o755
     return Row(path, Landed("", DIRECTORY, (form[0], oct(mode))), replaces=entry.origin is not None and not root)
