@@ -1,12 +1,14 @@
 """What the file system of a stage holds at a moment, as far as the build context decides it.
 
 Nothing is run and nothing read: a path maps to who wrote it last, in what form. Steps that write folders of unknown
-content are `Tree`s; what lies below one, or is written over one, remembers that, so two orders that differ in it differ
+content are `Growth`s; what lies below one, or is written over one, remembers that, so two orders that differ in it differ
 in the map. Paths are absolute; `?` begins those below a working directory that only the base image knows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from posixpath import normpath
 
 from layerlint.build.copying import written
@@ -75,20 +77,38 @@ class Row:
         self.replaces = replaces
 
 
-class State:
-    """`files` maps absolute paths to Landed; `trees` are (prefix, name) of folders of unknown content in the order written."""
+class Growth:
+    """What one command of unknown effect writes: everything at and below `prefixes`. `name` is the command."""
 
-    __slots__ = ("files", "folders", "trees")
+    __slots__ = ("everything", "exact", "name", "prefixes", "starts")
+
+    def __init__(self, prefixes: tuple[str, ...], name: str) -> None:
+        self.prefixes = prefixes
+        self.name = name
+        self.everything = "/" in prefixes
+        self.exact = frozenset(prefixes)
+        self.starts = tuple(prefix + "/" for prefix in prefixes)
+
+    def covers(self, path: str) -> bool:
+        """True for a path that may be written."""
+        return self.everything or path.startswith(self.starts) or path in self.exact
+
+
+class State:
+    """`files` maps absolute paths to Landed, `folders` are those that are there for sure, `growths` what was written of unknown content,
+    in order."""
+
+    __slots__ = ("files", "folders", "growths")
 
     def __init__(self) -> None:
         self.files: dict[str, Landed] = {}
-        self.folders: set[str] = set()  # that are there for sure, whoever made them
-        self.trees: list[tuple[str, str]] = []
+        self.folders: set[str] = set()
+        self.growths: list[Growth] = []
 
     def copy(self) -> State:
         """A state of its own with the same content."""
         other = State()
-        other.files, other.folders, other.trees = dict(self.files), set(self.folders), list(self.trees)
+        other.files, other.folders, other.growths = dict(self.files), set(self.folders), list(self.growths)
         return other
 
     def put(self, row: Row) -> None:
@@ -99,28 +119,37 @@ class State:
             self.folders.add(path)
             if known and not row.replaces:
                 return
-        over = tuple(f"over {name}" for prefix, name in self.trees if landed.kind != DIRECTORY and below(path, prefix))
-        self.files[path] = Landed(landed.origin, landed.kind, (*landed.form, *over))
+            self.files[path] = landed
+            return
+        over = tuple(f"over {growth.name}" for growth in self.growths if growth.covers(path))
+        self.files[path] = Landed(landed.origin, landed.kind, (*landed.form, *over)) if over else landed
 
-    def grow(self, prefix: str, name: str) -> None:
-        """Something of unknown content is written at and below `prefix`."""
-        inside = [path for path, landed in self.files.items() if below(path, prefix) and landed.kind != DIRECTORY]
+    def grow(self, prefixes: Iterable[str], name: str) -> None:
+        """Something of unknown content is written at and below the prefixes."""
+        growth = Growth(tuple(dict.fromkeys(prefixes)), name)
+        if not growth.prefixes:
+            return
+        inside = [path for path, landed in self.files.items() if landed.kind != DIRECTORY and growth.covers(path)]
         for path in inside:
             landed = self.files[path]
             self.files[path] = Landed(landed.origin, landed.kind, (*landed.form, f"under {name}"))
-        self.trees.append((prefix, name))
+        self.growths.append(growth)
 
     def digest(self, skipped: str = "") -> int:
-        """A number that equal states share; what the command `skipped` wrote is left out. Trees that do not touch one another may have
+        """A number that equal states share; what the command `skipped` wrote is left out. Growths that do not touch one another may have
         been written in any order."""
-        trees = [(prefix, name) for prefix, name in self.trees if name != skipped]
+        grown = [growth for growth in self.growths if growth.name != skipped]
         order = tuple(
-            (one[1], other[1])
-            for at, one in enumerate(trees)
-            for other in trees[at + 1 :]
-            if below(one[0], other[0]) or below(other[0], one[0])
+            (one.name, other.name) for at, one in enumerate(grown) for other in grown[at + 1 :] if _meet(one.prefixes, other.prefixes)
         )
-        return hash((frozenset((path, each.origin, each.kind, each.form) for path, each in self.files.items()), frozenset(trees), order))
+        files = frozenset((path, each.origin, each.kind, each.form) for path, each in self.files.items())
+        return hash((files, frozenset((growth.prefixes, growth.name) for growth in grown), order))
+
+
+@lru_cache(maxsize=4096)
+def _meet(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """True when something of the one lies in something of the other."""
+    return any(touches(each, path) for each in one for path in other)
 
 
 def below(path: str, prefix: str) -> bool:

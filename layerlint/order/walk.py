@@ -56,7 +56,7 @@ class Walk:
         if instruction.name in ("COPY", "ADD"):
             step.copied = self._copies.of(instruction, self.file, state)
             if step.copied.rows is None:
-                state.grow(step.copied.tree, instruction.fragment.text)
+                state.grow([step.copied.tree], instruction.fragment.text)
             for row in step.copied.rows or ():
                 state.put(row)
         elif instruction.name == "RUN":
@@ -71,7 +71,7 @@ class Walk:
         name = text_of(act, step, self.file)
         if act.kind == OPAQUE:
             step.found[number] = state.copy() if number else step.before
-            state.grow("/", name)
+            state.grow(["/"], name)
             return
         writes = list(act.writes)
         if act.kind == INSTALLS and self.file.context is not None:
@@ -81,8 +81,7 @@ class Walk:
             writes += act.paths
             if act.words[:1] == ["mkdir"]:
                 state.folders.update(act.paths)
-        for path in dict.fromkeys(writes):
-            state.grow(path, name)
+        state.grow(writes, name)
 
 
 def text_of(act: Act, step: Step, file: Facts) -> str:

@@ -137,9 +137,7 @@ def write_order(plan: Plan, path: str, witness: str, ink: Ink, *, explain: bool,
 
 
 def _nothing(plan: Plan, path: str, ink: Ink) -> None:
-    reasons = plan.reasons or [
-        f"{len(plan.refused)} possible move{'s' if len(plan.refused) != 1 else ''} cannot be proven safe or would not pay"
-    ]
+    reasons = plan.reasons or list(dict.fromkeys(f"{refused.why} ({refused.code})" for refused in plan.refused))[:3]
     ink.line((shown(path), "path"), f": nothing to improve, because {'; '.join(reasons)}")
 
 
