@@ -26,9 +26,20 @@ RUN python3 -m venv /opt/venv
 ENV POETRY_VIRTUALENVS_IN_PROJECT=true PIPENV_VENV_IN_PROJECT=1 PDM_CHECK_UPDATE=false UV_LINK_MODE=copy
 """
 # Debian's own go, cargo, composer and bundler, each with a registry of files in an earlier layer.
-DEBIAN_TOOLS = """\
-FROM {base}
-RUN apt-get update && apt-get install -y --no-install-recommends golang-go cargo composer unzip php-cli ruby ruby-bundler ca-certificates git && rm -rf /var/lib/apt/lists/*
+DEBIAN_TOOLS = r"""FROM {base}
+RUN apt-get update && apt-get install -y --no-install-recommends golang-go cargo composer unzip php-cli ruby ruby-bundler maven ca-certificates git && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends zip && rm -rf /var/lib/apt/lists/*
+RUN mkdir -p "/tmp/z/example.org/dep@v1.0.0" /reg/go/example.org/dep/@v && cd /tmp/z && printf 'module example.org/dep\n' > "example.org/dep@v1.0.0/go.mod" \
+ && printf 'package dep\n' > "example.org/dep@v1.0.0/dep.go" && zip -qrD /reg/go/example.org/dep/@v/v1.0.0.zip example.org && cp "example.org/dep@v1.0.0/go.mod" /reg/go/example.org/dep/@v/v1.0.0.mod \
+ && printf '{{"Version":"v1.0.0","Time":"2024-01-01T00:00:00Z"}}' > /reg/go/example.org/dep/@v/v1.0.0.info && echo v1.0.0 > /reg/go/example.org/dep/@v/list && rm -rf /tmp/z
+RUN mkdir -p /reg/crates/dep/src /root/.cargo && printf '[package]\nname = "dep"\nversion = "1.0.0"\n' > /reg/crates/dep/Cargo.toml && touch /reg/crates/dep/src/lib.rs \
+ && printf '{{"files":{{}},"package":"%064d"}}' 0 > /reg/crates/dep/.cargo-checksum.json \
+ && printf '[source.crates-io]\nreplace-with = "local"\n[source.local]\ndirectory = "/reg/crates"\n' > /root/.cargo/config.toml
+RUN mkdir -p /tmp/g/lib /reg/gems/gems && cd /tmp/g && touch lib/dep.rb && printf 'Gem::Specification.new {{ |s| s.name = "dep"; s.version = "1.0.0"; s.summary = "x"; s.authors = ["x"]; s.files = ["lib/dep.rb"] }}\n' > dep.gemspec \
+ && gem build -q dep.gemspec && mv dep-1.0.0.gem /reg/gems/gems/ && gem generate_index -q -d /reg/gems && rm -rf /tmp/g
+RUN mkdir -p /tmp/p /reg/composer && cd /tmp/p && printf '{{"name":"x/dep","version":"1.0.0"}}' > composer.json && zip -q /reg/composer/dep.zip composer.json \
+ && printf '{{"packages":{{"x/dep":{{"1.0.0":{{"name":"x/dep","version":"1.0.0","dist":{{"type":"zip","url":"file:///reg/composer/dep.zip"}}}}}}}}}}' > /reg/composer/packages.json && rm -rf /tmp/p
+ENV GOPROXY=file:///reg/go GONOSUMDB=* GOSUMDB=off GOTOOLCHAIN=local COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_NO_INTERACTION=1
 """
 
 
@@ -70,6 +81,17 @@ PROJECTS = [
     Project("pipenv", {"Pipfile": '[[source]]\nurl = "https://pypi.org/simple"\nverify_ssl = true\nname = "pypi"\n[packages]\nsix = "==1.16.0"\n'}, "pipenv lock && rm -rf .venv",
             "pipenv sync", "Pipfile", COMMENT),
     Project("pdm", {"pyproject.toml": PYPROJECT}, "pdm lock && rm -rf .venv .pdm-python", "pdm sync --no-self", "pyproject.toml", COMMENT),
+]
+COMPOSER = '{"name": "x/app", "repositories": [{"type": "composer", "url": "file:///reg/composer"}, {"packagist.org": false}], "require": {"x/dep": "1.0.0"}}\n'
+PROJECTS += [
+    Project("go", {"go.mod": "module x\n\ngo 1.19\n\nrequire example.org/dep v1.0.0\n", "main.go": 'package main\n\nimport _ "example.org/dep"\n\nfunc main() {}\n'}, "go mod tidy",
+            "go mod download", "go.mod", ("module x", "module x // edited"), "files", image="debian"),
+    Project("cargo", {"Cargo.toml": '[package]\nname = "x"\nversion = "0.1.0"\n[dependencies]\ndep = "1.0.0"\n', "src/main.rs": "fn main() {}\n"}, "cargo generate-lockfile",
+            "cargo fetch --locked", "Cargo.toml", COMMENT, "files", image="debian"),
+    Project("bundler", {"Gemfile": 'source "file:///reg/gems"\ngem "dep", "1.0.0"\n'}, "bundle lock", "bundle install", "Gemfile", COMMENT, "files",
+            "ENV BUNDLE_FROZEN=1\n", image="debian"),
+    Project("composer", {"composer.json": COMPOSER}, "composer update --no-install", "composer install --no-scripts --no-autoloader", "composer.json",
+            ('"require"', '"description": "edited", "require"'), "files", image="debian"),
 ]
 # Scripts that stand in for a tool: they write what they read into the folder that the tool would write.
 STAND_IN = """\

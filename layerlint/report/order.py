@@ -46,7 +46,7 @@ def order_document(plan: Plan, path: str, witness: str) -> Json:
         ],
         "before": _side(plan.installs),
         "after": _side(plan.installs_after),
-        "saving": {"seconds": _seconds(saved(plan), plan), "share": saved(plan)},
+        "saving": {"seconds": _seconds(saved(plan), plan), "share": _saved_share(plan)},
         "certificate": None
         if certificate is None
         else {
@@ -97,10 +97,15 @@ def dependency_share(installs: list[Install]) -> float | None:
 
 
 def saved(plan: Plan) -> float:
-    """The part of commits that rerun an install today and would no longer: summed over installs, at most one each."""
+    """Installs a commit that are spared, in the mean: one that reruns in each commit today and in none then counts as 1."""
     before = sum(each.share for each in plan.installs if not each.conditional)
     after = sum(each.share for each in plan.installs_after if not each.conditional)
     return round(max(0.0, before - after), 4)
+
+
+def _saved_share(plan: Plan) -> float:
+    """How much less the install that reruns most does so."""
+    return round((dependency_share(plan.installs) or 0.0) - (dependency_share(plan.installs_after) or 0.0), 4)
 
 
 def _seconds(share: float, plan: Plan) -> Json:
