@@ -61,6 +61,7 @@ PACKAGE = '{"name": "x", "version": "1.0.0", "private": true, "dependencies": {"
 DESCRIBED = ('"private"', '"description": "edited", "private"')
 PYPROJECT = '[project]\nname = "x"\nversion = "1.0.0"\nrequires-python = ">=3.11"\ndependencies = ["six==1.16.0"]\n'
 POETRY = '[tool.poetry]\nname = "x"\nversion = "1.0.0"\ndescription = ""\nauthors = []\n[tool.poetry.dependencies]\npython = ">=3.11"\nsix = "1.16.0"\n'
+POETRY += '[[tool.poetry.source]]\nname = "simple"\nurl = "https://pypi.org/simple"\npriority = "primary"\n'
 COMMENT = ("", "\n# edited\n")
 VENV = "ENV PATH=/opt/venv/bin:$PATH\n"
 
@@ -80,7 +81,6 @@ PROJECTS = [
     Project("poetry", {"pyproject.toml": POETRY}, "poetry lock", "poetry install --no-root", "pyproject.toml", ('description = ""', 'description = "edited"')),
     Project("pipenv", {"Pipfile": '[[source]]\nurl = "https://pypi.org/simple"\nverify_ssl = true\nname = "pypi"\n[packages]\nsix = "==1.16.0"\n'}, "pipenv lock && rm -rf .venv",
             "pipenv sync", "Pipfile", COMMENT),
-    Project("pdm", {"pyproject.toml": PYPROJECT}, "pdm lock && rm -rf .venv .pdm-python", "pdm sync --no-self", "pyproject.toml", COMMENT),
 ]
 COMPOSER = '{"name": "x/app", "repositories": [{"type": "composer", "url": "file:///reg/composer"}, {"packagist.org": false}], "require": {"x/dep": "1.0.0"}}\n'
 PROJECTS += [
