@@ -206,8 +206,16 @@ def attempt(project: Project, form: str, tools: str) -> dict[str, Any] | None:
 
 def page(rows: list[dict[str, Any]]) -> str:
     """The whole page."""
-    real = [row for row in rows if row["registry"] != "stand-in"]
-    counts = f"{sum(row['result'] == 'same' for row in rows)} of {len(rows)} cases are the same; {len(real)} of them with real tools and registries ({len({row['ecosystem'] for row in real})} tools), the others with stand-ins."
+    kinds = {
+        "real": "with real tools and the real registries",
+        "files": "with real tools and registries of files",
+        "stand-in": "with stand-ins",
+    }
+    counts = f"{sum(row['result'] == 'same' for row in rows)} of {len(rows)} cases are the same: "
+    for kind, words in kinds.items():
+        found = [row for row in rows if row["registry"] == kind]
+        counts += f"{len(found)} {words} ({len({row['ecosystem'] for row in found})} projects); "
+    counts = counts.rstrip("; ") + ". A case that cannot be built is not among them."
     head = f"# Is the reordered image the same?\n\nWritten by `order_equivalence.py`, which says what is compared. {counts}\n\n"
     table = "| tool | form | moves | paths | noisy | differs | configuration | source edit | manifest edit | result |\n|---|---|---|---|---|---|---|---|---|---|\n"
     lines = []
