@@ -10,7 +10,7 @@ from layerlint import __version__
 from layerlint.choice import UnknownRule
 from layerlint.console import Output, complain, ink_for
 from layerlint.options import Refusal
-from layerlint.settings import LATER_SUBCOMMANDS, SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
+from layerlint.settings import SUBCOMMANDS, CheckSettings, LayersSettings, RuleSettings, command_help
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ layerlint: what every line of a Dockerfile costs, before anything is built
 
   layerlint [check] [PATH ...]       find what is wrong, slow or wasteful; PATH is a file, a folder or -
   layerlint layers [PATH]            the predicted `docker history`, line by line
+  layerlint order [PATH]             the better order of its steps, with a proof
   layerlint cache [PATH ...]         which steps rerun after a change or in the last commits, and why
   layerlint calibrate PATH --image X remember the real bytes of a built image for later predictions
   layerlint shared PATH ...          which layers several images share, and which they could
@@ -70,8 +71,6 @@ def _command(words: list[str], output: Output) -> int:
     if first in ("-h", "--help"):
         output.write(OVERVIEW)
         return CLEAN
-    if first in LATER_SUBCOMMANDS:
-        raise Refusal(f"`{first}` comes later; this version has {', '.join(SUBCOMMANDS)} (a folder of that name: ./{first})")
     command = words.pop(0) if first in SUBCOMMANDS else "check"
     if "-h" in words or "--help" in words:
         output.write(command_help(command))
@@ -80,6 +79,7 @@ def _command(words: list[str], output: Output) -> int:
         "check": _check,
         "layers": _layers,
         "cache": _cache,
+        "order": _order,
         "image": _image,
         "calibrate": _calibrate,
         "shared": _shared,
@@ -177,6 +177,15 @@ def _cache(words: list[str], output: Output) -> int:
     from layerlint.further_settings import CacheSettings
 
     return run_cache(CacheSettings(words), output)
+
+
+def _order(words: list[str], output: Output) -> int:
+    from layerlint.further_settings import OrderSettings
+    from layerlint.ordering import order
+
+    settings = OrderSettings(words)
+    settings.path = _the_dockerfile(settings.path)
+    return order(settings, output)
 
 
 def _the_dockerfile(path: str) -> str:

@@ -9,11 +9,10 @@ from layerlint.choice import PRESETS
 from layerlint.options import Option, Refusal, Values, help_text, values
 from layerlint.problem import SEVERITIES
 
-SUBCOMMANDS = ("check", "layers", "cache", "image", "calibrate", "shared", "rule")
+SUBCOMMANDS = ("check", "layers", "cache", "order", "image", "calibrate", "shared", "rule")
 FORMATS = ("auto", "text", "concise", "json", "github")
 
 # What the design names and a later version brings. Said plainly, so nobody takes silence for an answer.
-LATER_SUBCOMMANDS = ("order",)
 LATER_FORMATS = ("sarif", "gitlab", "checkstyle", "junit", "html")
 LATER_OPTIONS = ("--fix", "--unsafe-fixes", "--diff", "--baseline", "--write-baseline")
 

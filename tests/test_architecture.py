@@ -30,6 +30,8 @@ ROOMS = {
     "registry": "_catalog _explanations choice",
     "suppress": "suppress choice dockerfile presets",
     "engine": "dockerfile facts presets problem registry suppress",
+    "order": "order build dockerfile facts history knowledge size",
+    "ordering": "history console discovery loading options order report settings",
     "report": "report build dockerfile problem size __init__",
     "discovery": "",
     "options": "",
@@ -49,7 +51,7 @@ ROOMS = {
     "caching": "build console discovery history loading options report",
     "further_settings": "image options settings",
     "cli": (
-        "__init__ caching calibrating checking choice comparing configuration console discovery engine further_settings inspecting loading "
+        "__init__ caching calibrating checking choice comparing configuration console discovery engine further_settings inspecting loading ordering "
         "options registry report settings"
     ),
     "__main__": "cli",
