@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from benchmarks.corpus import SHARED
-from layerlint.build.installed import Packages
+from layerlint.build.below import Packages
 from layerlint.build.package_sizes import PACKED, Installs
 from layerlint.dockerfile.model import Instruction
 from layerlint.dockerfile.parser import parse

@@ -1,4 +1,5 @@
-"""Files of lower layers that a later one meets again: copied whole when mode, owner or place change, dead when removed.
+"""What lower layers hold: packages, and files that a later one meets again: copied whole when mode, owner or place change,
+dead when removed.
 
 What the image pays twice is marked as `dead` in the layer that holds the hidden copy. Removing frees nothing.
 """
@@ -115,3 +116,21 @@ def _hide(row: Row, lower: Row) -> None:
         before = [] if lower.dead.high is None else [lower.dead]
         lower.dead = total([*before, *(file.size for file in gone)])
         lower.files = [file for file in held if file not in gone] or [Placed("", exact(0), tree=False)]
+
+
+class Packages:
+    """What the base and the layers below hold, as far as it is known. `installed` are names of earlier layers."""
+
+    __slots__ = ("installed", "reference")
+
+    def __init__(self, reference: str | None, installed: tuple[tuple[str, bool], ...] = ()) -> None:
+        self.reference = reference
+        self.installed = installed
+
+    def child(self) -> Packages:
+        """Those of a stage that begins with this one."""
+        return Packages(self.reference, self.installed)
+
+    def note(self, names: list[str], *, recommends: bool) -> None:
+        """A layer has been put on top that holds these."""
+        self.installed += tuple((name, recommends) for name in names)

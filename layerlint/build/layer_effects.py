@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from layerlint.build.effects import Effect, copy_effects, run_effects
 from layerlint.build.paths import covers
-from layerlint.build.shipping import shipped_steps
-from layerlint.build.steps import Step
+from layerlint.build.steps import Step, shipped_steps
 from layerlint.knowledge.file_use import MODIFY, MOVE, PRUNE, REMOVE, UNPACK, WRITE
 
 TYPE_CHECKING = False

@@ -10,8 +10,7 @@ from functools import lru_cache
 from layerlint.build.effects import run_effects
 from layerlint.build.paths import at_home, covers
 from layerlint.build.prevention import Prevention
-from layerlint.build.shipping import shipped_steps
-from layerlint.build.steps import Step, steps
+from layerlint.build.steps import Step, shipped_steps, steps
 from layerlint.knowledge.base_images import brings_old_pip, renews_pip
 from layerlint.knowledge.file_use import PRUNE, REMOVE
 from layerlint.knowledge.package_managers import LEAVES, TAKES_AWAY, Call, Residue, residue

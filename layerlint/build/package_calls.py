@@ -11,7 +11,7 @@ from layerlint.size import Size, between
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.build.installed import Packages
+    from layerlint.build.below import Packages
     from layerlint.build.weights import Weights
 
 APT = ("apt-get", "apt", "aptitude")

@@ -13,7 +13,7 @@ from layerlint.size import Size, between
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.build.installed import Packages
+    from layerlint.build.below import Packages
 
 Triple = tuple[float, float, float]  # least, likely, most
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from layerlint.build.below import Packages
 from layerlint.build.copied import Copy, context_kind, from_context, note_directories, note_unknown, stage_kind
 from layerlint.build.existing import ANYWHERE, Tree
 from layerlint.build.inheritance import clean
-from layerlint.build.installed import Packages
 from layerlint.build.rows import EMPTY, LAYER, NONE, Row
 from layerlint.build.run_directories import RunWalk
 from layerlint.build.steps import Step, steps

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from layerlint.build.prevention import Prevention
-from layerlint.build.shipping import is_for_developers, shipped_steps
+from layerlint.build.steps import is_for_developers, shipped_steps
 from layerlint.knowledge.development import TOOLS, Tool, is_asked_for
 from layerlint.knowledge.wrappers import bare_command
 from layerlint.problem import Cost, Finding

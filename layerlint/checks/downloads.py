@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerlint.build.shipping import is_for_developers
+from layerlint.build.steps import is_for_developers
 from layerlint.problem import Finding
 
 TYPE_CHECKING = False

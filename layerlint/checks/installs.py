@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from layerlint.build.shipping import is_for_developers, shipped_steps
+from layerlint.build.steps import is_for_developers, shipped_steps
 from layerlint.knowledge.os_packages import COMPILERS, PackageCall, package_call
 from layerlint.problem import Cost, Finding, Related
 

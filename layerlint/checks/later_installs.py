@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from layerlint.build.shipping import shipped_steps
+from layerlint.build.steps import shipped_steps
 from layerlint.checks.steps import system_commands
 from layerlint.knowledge.os_packages import INSTALL, UPDATE, UPGRADE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from layerlint.build.shipping import is_for_developers
+from layerlint.build.steps import is_for_developers
 from layerlint.checks.steps import RECENT, InstallStep, context_copy, install_steps, last_part
 from layerlint.problem import Finding, Related
 

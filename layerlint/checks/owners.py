@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from layerlint.build.shipping import shipped_steps
+from layerlint.build.steps import shipped_steps
 from layerlint.knowledge.file_use import MOVE
 
 TYPE_CHECKING = False

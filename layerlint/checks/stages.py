@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from layerlint.build.effects import is_file_name, run_effects
 from layerlint.build.paths import within
-from layerlint.build.shipping import is_for_developers, parts, shipped_steps
+from layerlint.build.steps import is_for_developers, parts, shipped_steps
 from layerlint.build.timeline import GUESSED
 from layerlint.dockerfile.shell import commands, is_sh
 from layerlint.knowledge.base_images import distribution, find
