@@ -9,13 +9,13 @@ Writes cache_experiments.md beside itself.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks.corpus import SHARED
 from layerlint.build.cache_keys import Numbers, Seen
 from layerlint.build.cache_rerun import State
 from layerlint.build.cache_states import folder_files
@@ -24,7 +24,6 @@ from layerlint.loading import Loader
 from layerlint.settings import Surroundings
 
 HERE = Path(__file__).parent
-SHARED = Path(os.environ.get("LAYERLINT_SHARED", "shared"))
 ENGINES = {"bk28": "buildkit", "classic28": "classic"}
 
 

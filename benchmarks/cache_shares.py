@@ -8,7 +8,6 @@ Writes cache_shares.md beside itself.
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -17,8 +16,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from benchmarks.corpus import SHARED
+
 HERE = Path(__file__).parent
-SHARED = Path(os.environ.get("LAYERLINT_SHARED", "shared"))
 COMMITS, FILES = 500, 5000
 REGIMES = ("last", "all", "final")
 HEAD = """\

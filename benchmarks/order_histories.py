@@ -9,13 +9,13 @@ Writes order_histories.md beside itself. The recordings are taken from $LAYERLIN
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.corpus import SHARED
 from layerlint.history.git import Repository
 from layerlint.history.log import Commit, commits
 from layerlint.history.replay import replay
@@ -28,7 +28,6 @@ from layerlint.order.walk import Walk
 from layerlint.settings import Surroundings
 
 HERE = Path(__file__).parent
-SHARED = Path(os.environ.get("LAYERLINT_SHARED", HERE.parent.parent / "shared"))
 SAMPLES, SEED, COMMITS = 2_000, 7, 500
 
 

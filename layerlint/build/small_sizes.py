@@ -24,6 +24,7 @@ WRITING = (">", ">|", "&>", ">>", "&>>")
 CONFIG = (0, 1500, 16_000)  # bytes of a configuration file of a distribution: sources.list 0.4 to 2.6 kB, php.ini 70 kB is rare
 # Directories that every distribution has.
 FOLDERS = frozenset("/ /etc /home /opt /root /srv /tmp /usr /usr/bin /usr/local /usr/local/bin /usr/share /var /var/lib /var/log".split())
+PROGRAMS = ("/bin/", "/sbin/", "/lib", "/usr/bin/", "/usr/sbin/", "/usr/lib")  # files of any length
 NPM_CONFIG = (
     (100, 3_000, 1_500_000),
     (100, 2_000, 500_000),
@@ -103,10 +104,16 @@ def _remove(walk: SizeWalk, words: list[str]) -> bool:
 
 
 def _touch(walk: SizeWalk, words: list[str]) -> bool:
-    """New and empty, or one of the base that is copied."""
-    for use in Arguments(words, "-d -r -t --date --reference --time").plain:
-        walk.weights.text(0, 0, 4000)
-        walk.make(walk.script.place(use[1]))
+    """New and empty, or a file of a lower layer, which is copied: one that COPY brought to the byte, one of the base if it is text."""
+    for _, written in Arguments(words, "-d -r -t --date --reference --time").plain:
+        path = walk.script.place(written)
+        if walk.own(path) or walk.is_hidden(path):
+            walk.weights.entry(0, 0, 1)
+        elif not walk.copied_again(path, tree=False):
+            if path.startswith(PROGRAMS):
+                return False
+            walk.weights.text(0, 0, 4000)
+        walk.make(path)
     return True
 
 

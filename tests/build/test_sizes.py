@@ -98,6 +98,7 @@ def test_recorded_layers_lie_inside(script: str, files: int) -> None:
         ("apt-get install -y curl acme-server acme-tools", "acme-server"),
         ("apt-get update && apt-get install -y gcc && apt-get purge -y --auto-remove $BUILD", "apt-get"),
         ("chmod -R a+rX /usr/share", "chmod"),
+        ("touch /bin/tar", "touch"),
         ("cp -r /usr/share/doc /opt", "cp"),
         ("python3 -m venv /venv && /venv/bin/pip install flask", "pip"),
         ("./setup.sh", "setup.sh"),
@@ -253,6 +254,7 @@ def folder(tmp_path: Path) -> Path:
     ("lines", "added", "dead"),
     [
         pytest.param("COPY big.bin /opt/\nRUN chmod 600 /opt/big.bin", BIG, [BIG, 0], id="chmod copies a file"),
+        pytest.param("COPY big.bin /opt/\nRUN touch /opt/big.bin", BIG, [BIG, 0], id="so does touch"),
         pytest.param("COPY d /srv/d\nRUN chown -R nobody /srv", SMALL, [SMALL, 0], id="chown -R copies a tree"),
         pytest.param("COPY big.bin /opt/x\nRUN mv /opt/x /opt/y", BIG, [BIG, 0], id="mv copies"),
         pytest.param("COPY big.bin /opt/x\nRUN rm /opt/x", 0, [BIG, 0], id="rm frees nothing"),
