@@ -83,7 +83,9 @@ def _keyword(command: Command, run: Instruction, file: Facts) -> Iterator[Unknow
     """The word `function` in front of the function that `command` is the first of."""
     text = file.dockerfile.source.text
     begin = text.rfind("function ", run.span[0], command.begins())
-    between = text[begin : command.begins()].replace("(", " ").replace(")", " ").replace("{", " ").split() if begin >= 0 else []
+    if begin < 0:  # `f() {`, as sh has it
+        return
+    between = text[begin : command.begins()].replace("(", " ").replace(")", " ").replace("{", " ").split()
     if [word for word in between if word != "\\"][1:2] == between[-1:] and text[begin - 1 : begin] in (" ", "\t", "\n", ";", "&"):
         yield (begin, begin + len("function")), "function", BREAKS
 

@@ -126,3 +126,8 @@ def test_what_each_shell_makes_of_bash(script: str, dash: str, busybox: str) -> 
 )
 def test_the_shell_is_told_by_the_name(reference: str, shell: str | None) -> None:
     assert base_shell(reference) == shell
+
+
+def test_a_function_of_sh_is_none_of_bash_whatever_the_file_ends_with() -> None:
+    text = "FROM debian:12\nRUN twice() { make && make; }; twice\n\n"
+    assert lint(Facts(parse(Source(text.encode(), "Dockerfile"))), select(["LL705"])).problems == []
