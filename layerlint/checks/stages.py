@@ -171,15 +171,15 @@ def adjacent_copies(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
             yield Finding(copy.span, f"the {copy.name} above could bring these files, too", related=related, cost=Cost(layers=1))
 
 
-def _flags(instruction: Instruction) -> list[tuple[str, str | None]]:
-    return [(flag.name, flag.value) for flag in instruction.flags]
+def _flags(instruction: Instruction) -> list[tuple[str, str]]:
+    return sorted((flag.name, flag.value or "") for flag in instruction.flags)
 
 
 def consecutive_runs(stage: Stage, file: Facts, rule: Rule) -> Iterator[Finding]:
     """LL259: two RUNs in a row; an opinion, for those who count layers."""
     del rule
     for before, run in pairwise(stage.instructions):
-        if before.name == run.name == "RUN" and sorted(_flags(before)) == sorted(_flags(run)):
+        if before.name == run.name == "RUN" and _flags(before) == _flags(run):
             related = [Related(before.keyword, "the RUN above")]
             single = max(_commands_of(before, file), _commands_of(run, file)) <= 1  # hadolint speaks of such pairs alone
             message = "this RUN and the one above could be one"

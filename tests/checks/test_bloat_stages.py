@@ -28,6 +28,7 @@ CASES = [
     pytest.param("LL257", "FROM a\nCMD npm start\n", [], id="start"),
     pytest.param("LL257", 'FROM a AS build\nCMD go run .\nFROM b\nCMD ["/a"]\n', [], id="another-stage"),
     pytest.param("LL259", "FROM a\nRUN b\n# why\nRUN c\n", ["4 LL259 RUN"], id="two-runs"),
+    pytest.param("LL259", "FROM a\nRUN --mount b\nRUN --mount --mount= c\n", [], id="a-flag-without-value"),
     pytest.param("LL260", "FROM node:20-bullseye\nRUN useradd -u 99999 a\n", [], id="five-digits"),
     pytest.param("LL260", "FROM ubuntu:22.04\nRUN useradd -u $ID a\n", [], id="unknown-id"),
     pytest.param("LL260", "FROM centos:7\nRUN useradd -m --uid 100000 a\n", ["2 LL260 useradd -m --uid 100000 a"], id="six-digits"),
