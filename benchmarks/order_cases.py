@@ -15,6 +15,7 @@ SOURCES = {
 IGNORE = "Dockerfile\n.yarn/cache\n.yarn/install-state.gz\n.dockerignore\n**/node_modules\n.venv\nvendor\ntarget\n.bundle\n__pypackages__\n.pdm-python\nvenv\n**/.venv\n"
 
 # Python and Node with their package managers, from PyPI and npm.
+# virtualenv looks for updates in a process that outlives the RUN, and leaves files with random names where it is stopped.
 TOOLS = """\
 FROM {base}
 RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-pip python3-venv ca-certificates git && rm -rf /var/lib/apt/lists/*
@@ -23,7 +24,7 @@ ENV PATH=/opt/tools/bin:$PATH
 RUN npm install -g --prefix /usr/local yarn@1.22.22 pnpm@9.15.0 bun@1.1.38 && npm cache clean --force
 RUN npm install -g --prefix /opt/berry @yarnpkg/cli-dist@4.5.3 && ln -s /opt/berry/bin/yarn /usr/local/bin/yarn4 && npm cache clean --force
 RUN python3 -m venv /opt/venv
-ENV POETRY_VIRTUALENVS_IN_PROJECT=true PIPENV_VENV_IN_PROJECT=1 PDM_CHECK_UPDATE=false UV_LINK_MODE=copy
+ENV POETRY_VIRTUALENVS_IN_PROJECT=true PIPENV_VENV_IN_PROJECT=1 PDM_CHECK_UPDATE=false UV_LINK_MODE=copy VIRTUALENV_NO_PERIODIC_UPDATE=1
 """
 # Debian's own go, cargo, composer and bundler, each with a registry of files in an earlier layer.
 DEBIAN_TOOLS = r"""FROM {base}

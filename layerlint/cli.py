@@ -102,36 +102,11 @@ def _check(words: list[str], output: Output) -> int:
 
 
 def _layers(words: list[str], output: Output) -> int:
-    from layerlint.discovery import Unreadable
-    from layerlint.engine import lint
-    from layerlint.registry import select
+    from layerlint.planning import show_layers
 
     settings = LayersSettings(words)
-    path = _the_dockerfile(settings.path)
-    try:
-        report = lint(_loader(settings).facts(path), select(["LL0"]))
-    except Unreadable as error:
-        raise Refusal(f"{path}: {error}") from error
-    found = None
-    if settings.image is not None and report.plan is not None:
-        from layerlint.calibrating import beside
-        from layerlint.report.beside import image_part, write_beside
-
-        found = beside(report.facts, settings.image)
-    if settings.format == "json":
-        from layerlint.report.document import encoded, layers_document
-
-        output.write(encoded(layers_document(report, image_part(found) if found else None)) + "\n")
-        return CLEAN
-    from layerlint.report.layers import write_layers
-    from layerlint.report.text import TextReport
-
-    ink = ink_for(settings.color, output)
-    TextReport(ink, quiet=True).file(report)
-    if found:
-        write_beside(report, found, ink, newest_first=settings.newest_first, columns=output.columns())
-        return CLEAN
-    write_layers(report, ink, newest_first=settings.newest_first, columns=output.columns())
+    settings.path = _the_dockerfile(settings.path)
+    show_layers(settings, _loader(settings), output)
     return CLEAN
 
 

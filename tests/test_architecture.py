@@ -49,9 +49,10 @@ ROOMS = {
     "shellcheck": "shellcheck build dockerfile knowledge engine registry suppress",
     "checking": "configuration console discovery engine history loading options report shellcheck",
     "caching": "build console discovery history loading options report",
+    "planning": "calibrating console discovery engine options registry report",
     "further_settings": "image options settings",
     "cli": (
-        "__init__ caching calibrating checking choice comparing configuration console discovery engine further_settings inspecting loading ordering "
+        "__init__ caching calibrating checking choice comparing configuration console discovery engine further_settings inspecting loading ordering planning "
         "options registry report settings"
     ),
     "__main__": "cli",

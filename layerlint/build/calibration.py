@@ -61,9 +61,9 @@ def keyed(rows: list[Row], base: str | None) -> Iterator[tuple[Row, str]]:
         if row.kind == LAYER:
             scope = row.step.scope
             flags = [f"--{flag.name}={scope.resolve(flag.value or '')[0]}" for flag in row.step.instruction.flags]
-            key = _digest(base or "", scope.user or "", scope.directory[0], *flags, row.created_by)
+            key = digest(base or "", scope.user or "", scope.directory[0], *flags, row.created_by)
             seen[key] = number = seen.get(key, 0) + 1
-            yield row, key if number == 1 else _digest(key, str(number))
+            yield row, key if number == 1 else digest(key, str(number))
 
 
 def doubted(size: int) -> Size:
@@ -76,9 +76,10 @@ def _usual(size: int) -> Size:
     return Size(size // 4, round(size / USUAL_RATIO), size + size // DOUBT + 1024, BASIS)
 
 
-def _digest(*parts: str) -> str:
-    digest = sha256()
+def digest(*parts: str) -> str:
+    """A digest of texts that no other list of texts has."""
+    made = sha256()
     for part in parts:
         written = part.encode("utf-8", "surrogateescape")
-        digest.update(b"%d:" % len(written) + written)
-    return digest.hexdigest()
+        made.update(b"%d:" % len(written) + written)
+    return made.hexdigest()

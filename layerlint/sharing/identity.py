@@ -7,8 +7,7 @@ second build finds the first one's layer in the cache and does not ask either.
 
 from __future__ import annotations
 
-from hashlib import sha256
-
+from layerlint.build.calibration import digest
 from layerlint.build.copied import Copy
 from layerlint.build.created_by import run_words
 from layerlint.build.rows import LAYER
@@ -215,12 +214,3 @@ def environment(step: Step, order: dict[str, None]) -> list[str]:
 def flags(step: Step) -> list[str]:
     """The flags of a step, resolved; without `--from`, whose stage is looked at and not its name."""
     return [f"--{flag.name}={step.scope.resolve(flag.value or '')[0]}" for flag in step.instruction.flags if flag.name != "from"]
-
-
-def digest(*parts: str) -> str:
-    """A digest of texts that no other list of texts has."""
-    digest = sha256()
-    for part in parts:
-        written = part.encode("utf-8", "surrogateescape")
-        digest.update(b"%d:" % len(written) + written)
-    return digest.hexdigest()

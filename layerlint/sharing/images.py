@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from layerlint.sharing.identity import Chain, chain, digest
+from layerlint.build.calibration import digest
+from layerlint.sharing.identity import Chain, chain
 from layerlint.size import Size, exact, total, unknown
 
 TYPE_CHECKING = False

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from layerlint.build.calibration import digest
 from layerlint.knowledge.os_packages import find_system_command
-from layerlint.sharing.identity import PROXIES, VARIABLES, Link, digest, flags
+from layerlint.sharing.identity import PROXIES, VARIABLES, Link, flags
 from layerlint.sharing.images import Image
 from layerlint.size import Size, total
 
