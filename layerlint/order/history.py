@@ -26,6 +26,8 @@ REGIMES = ("last", ALL, FINAL)
 DEPENDENCIES, PACKAGES, COMMANDS, COPIES = 45.0, 25.0, 40.0, 0.4
 # Commands beside others that take no time worth counting.
 QUICK = frozenset("[ apt-get apk cd chmod chown echo export mkdir printf rm set test true".split())
+LEAST_SLACK = 2  # copies: what a manifest of a few kB costs is less than any install varies by itself
+ROUNDING = 0.001  # seconds
 MOST_OF_COLD = 1.01  # a build without any cache may cost this much more
 
 
@@ -60,12 +62,13 @@ class History(Replayed):
         return found
 
     def is_worse(self, before: Facts, after: Facts) -> str | None:
-        """The regime in which the new order costs more; None when there is none."""
+        """The regime in which the new order costs more; None when there is none. The copies of manifests that it adds are no cost."""
+        slack = COPIES * max(LEAST_SLACK, _copies(after) - _copies(before)) + ROUNDING
         for regime in REGIMES:
-            if self._cost(after, regime) > self._cost(before, regime) + COPIES * 2:
+            if self._cost(after, regime) > self._cost(before, regime) + slack:
                 return regime
         cold = sum(costs(before).values()), sum(costs(after).values())
-        return COLD if cold[1] > cold[0] * MOST_OF_COLD + COPIES * 2 else None
+        return COLD if cold[1] > cold[0] * MOST_OF_COLD + slack else None
 
     def _cost(self, file: Facts, regime: str) -> float:
         """Seconds a commit, all steps together."""
@@ -78,6 +81,10 @@ class History(Replayed):
 
 def _nothing(_path: str) -> bool:
     return False
+
+
+def _copies(file: Facts) -> int:
+    return sum(each.name == "COPY" for stage in file.dockerfile.stages for each in stage.instructions)
 
 
 def costs(file: Facts) -> dict[int, float]:
