@@ -9,7 +9,6 @@ from layerlint.discovery import Unreadable, find
 from layerlint.history.answers import Answer, replayed, transition
 from layerlint.history.git import NoHistory, Repository
 from layerlint.history.log import commits
-from layerlint.loading import Loader
 from layerlint.options import Refusal
 
 TYPE_CHECKING = False
@@ -18,17 +17,18 @@ if TYPE_CHECKING:
     from layerlint.build.context import Context
     from layerlint.facts import Facts
     from layerlint.further_settings import CacheSettings
+    from layerlint.loading import Loader
 
 CLEAN, REFUSED = 0, 2
 
 
-def run_cache(settings: CacheSettings, output: Output) -> int:
+def run_cache(settings: CacheSettings, loader: Loader, output: Output) -> int:
     """Answer for every file and write the report. 2 where one of them could not be answered for."""
     failed: dict[str, str] = {}
     answers = []
     for path in _paths(settings, failed):
         try:
-            answers.append(_answer(path, settings))
+            answers.append(_answer(path, settings, loader))
         except (Unreadable, NoHistory) as error:
             failed[path] = str(error)
     for path, message in failed.items():
@@ -45,8 +45,8 @@ def _paths(settings: CacheSettings, failed: dict[str, str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _answer(path: str, settings: CacheSettings) -> Answer:
-    facts = Loader(settings.surroundings).facts(path)
+def _answer(path: str, settings: CacheSettings, loader: Loader) -> Answer:
+    facts = loader.facts(path)
     notes: list[str] = []
     context = _context(facts, path, settings, notes)
     if facts.graph.target is None:

@@ -14,7 +14,7 @@ from layerlint.settings import SUBCOMMANDS, CheckSettings, LayersSettings, RuleS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.further_settings import CalibrateSettings, SharedSettings
+    from layerlint.further_settings import CacheSettings, CalibrateSettings, OrderSettings, SharedSettings
     from layerlint.loading import Loader
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
@@ -25,11 +25,11 @@ layerlint: what every line of a Dockerfile costs, before anything is built
 
   layerlint [check] [PATH ...]       find what is wrong, slow or wasteful; PATH is a file, a folder or -
   layerlint layers [PATH]            the predicted `docker history`, line by line
-  layerlint order [PATH]             the better order of its steps, with a proof
+  layerlint image ARCHIVE|DIR        the same of a built image, with what it wastes
   layerlint cache [PATH ...]         which steps rerun after a change or in the last commits, and why
+  layerlint order [PATH]             the better order of its steps, with a proof
   layerlint calibrate PATH --image X remember the real bytes of a built image for later predictions
   layerlint shared PATH ...          which layers several images share, and which they could
-  layerlint image ARCHIVE|DIR        the same of a built image, with what it wastes
   layerlint rule ID|NAME ... | --all explain a rule, by any of its ids
 
 `layerlint check --help` and so on list the options.
@@ -128,7 +128,7 @@ def _shared(words: list[str], output: Output) -> int:
     return CLEAN if compare(settings, _loader(settings), output) else REFUSED
 
 
-def _loader(settings: LayersSettings | CalibrateSettings | SharedSettings) -> Loader:
+def _loader(settings: LayersSettings | CalibrateSettings | SharedSettings | CacheSettings | OrderSettings) -> Loader:
     """What opens the Dockerfile, with the base images that its configuration tells of."""
     from layerlint.configuration.policies import Asked, Policies
     from layerlint.loading import Loader
@@ -151,7 +151,8 @@ def _cache(words: list[str], output: Output) -> int:
     from layerlint.caching import run_cache
     from layerlint.further_settings import CacheSettings
 
-    return run_cache(CacheSettings(words), output)
+    settings = CacheSettings(words)
+    return run_cache(settings, _loader(settings), output)
 
 
 def _order(words: list[str], output: Output) -> int:
@@ -160,7 +161,7 @@ def _order(words: list[str], output: Output) -> int:
 
     settings = OrderSettings(words)
     settings.path = _the_dockerfile(settings.path)
-    return order(settings, output)
+    return order(settings, _loader(settings), output)
 
 
 def _the_dockerfile(path: str) -> str:

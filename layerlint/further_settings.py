@@ -134,7 +134,21 @@ class CacheSettings:
     `before_args` are the build arguments of the build before; those of the others are in `surroundings`.
     """
 
-    __slots__ = ("before", "before_args", "build_log", "changed", "color", "format", "paths", "regime", "replay", "since", "surroundings")
+    __slots__ = (
+        "before",
+        "before_args",
+        "build_log",
+        "changed",
+        "color",
+        "config",
+        "format",
+        "isolated",
+        "paths",
+        "regime",
+        "replay",
+        "since",
+        "surroundings",
+    )
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, CACHE)
@@ -148,6 +162,8 @@ class CacheSettings:
         self.since = given.optional("--since")
         self.replay = number(given.optional("--replay"), "--replay")
         self.build_log = given.optional("--build-log")
+        self.config = given.optional("--config")
+        self.isolated = given.flag("--isolated")
         self.surroundings = surroundings(given)
         asked = [bool(self.changed), self.before is not None, self.since is not None, self.replay is not None]
         if sum(asked) != 1:
@@ -161,7 +177,7 @@ class CacheSettings:
 class OrderSettings:
     """What `layerlint order` was asked to do. `replay` is the number of commits, None for base rates."""
 
-    __slots__ = ("color", "diff", "explain", "format", "path", "regime", "replay", "surroundings", "write")
+    __slots__ = ("color", "config", "diff", "explain", "format", "isolated", "path", "regime", "replay", "surroundings", "write")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, ORDER)
@@ -173,6 +189,8 @@ class OrderSettings:
         self.explain = given.flag("--explain")
         self.diff = given.flag("--diff")
         self.write = given.flag("--write")
+        self.config = given.optional("--config")
+        self.isolated = given.flag("--isolated")
         self.color = given.text("--color")
         self.surroundings = surroundings(given)
         self.replay = number(given.optional("--replay"), "--replay")

@@ -6,7 +6,6 @@ import os
 
 from layerlint.console import Output, complain, ink_for
 from layerlint.discovery import Unreadable
-from layerlint.loading import Loader
 from layerlint.options import Refusal
 from layerlint.order.expected import Chances
 from layerlint.order.planner import make_plan
@@ -16,16 +15,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerlint.facts import Facts
     from layerlint.further_settings import OrderSettings
+    from layerlint.loading import Loader
 
 NOTHING_LEFT, IMPROVABLE = 0, 1
 
 
-def order(settings: OrderSettings, output: Output) -> int:
+def order(settings: OrderSettings, loader: Loader, output: Output) -> int:
     """Report the better order. 0: nothing (more) to do, 1: a safe improvement is left, 2: the file cannot be ordered."""
     from layerlint.report.order import order_document, unified, write_order
 
     try:
-        file = Loader(settings.surroundings).facts(settings.path)
+        file = loader.facts(settings.path)
     except Unreadable as error:
         raise Refusal(f"{settings.path}: {error}") from error
     if file.dockerfile.problems or not file.dockerfile.stages:

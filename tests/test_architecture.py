@@ -31,7 +31,7 @@ ROOMS = {
     "suppress": "suppress choice dockerfile presets",
     "engine": "dockerfile facts presets problem registry suppress",
     "order": "order build dockerfile facts history knowledge size",
-    "ordering": "history console discovery loading options order report settings",
+    "ordering": "history console discovery options order report",
     "report": "report build dockerfile problem size __init__",
     "discovery": "",
     "options": "",
@@ -48,7 +48,7 @@ ROOMS = {
     "inspecting": "console discovery image learned loading options report settings",
     "shellcheck": "shellcheck build dockerfile knowledge engine registry suppress",
     "checking": "configuration console discovery engine history loading options report shellcheck",
-    "caching": "build console discovery history loading options report",
+    "caching": "build console discovery history options report",
     "planning": "calibrating console discovery engine options registry report",
     "further_settings": "image options settings",
     "cli": (
