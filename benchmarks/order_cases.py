@@ -40,6 +40,9 @@ RUN mkdir -p /tmp/g/lib /reg/gems/gems && cd /tmp/g && touch lib/dep.rb && print
  && gem build -q dep.gemspec && mv dep-1.0.0.gem /reg/gems/gems/ && gem generate_index -q -d /reg/gems && rm -rf /tmp/g
 RUN mkdir -p /tmp/p /reg/composer && cd /tmp/p && printf '{{"name":"x/dep","version":"1.0.0"}}' > composer.json && zip -q /reg/composer/dep.zip composer.json \
  && printf '{{"packages":{{"x/dep":{{"1.0.0":{{"name":"x/dep","version":"1.0.0","dist":{{"type":"zip","url":"file:///reg/composer/dep.zip"}}}}}}}}}}' > /reg/composer/packages.json && rm -rf /tmp/p
+RUN apt-get update && apt-get install -y --no-install-recommends libmaven-dependency-plugin-java libmaven-clean-plugin-java libmaven-site-plugin-java \
+ libmaven-install-plugin-java libmaven-deploy-plugin-java libcommons-io-java && rm -rf /var/lib/apt/lists/* && mkdir -p /root/.m2 \
+ && echo '<settings><mirrors><mirror><id>files</id><mirrorOf>*</mirrorOf><url>file:///usr/share/maven-repo</url></mirror></mirrors></settings>' > /root/.m2/settings.xml
 ENV GOPROXY=file:///reg/go GONOSUMDB=* GOSUMDB=off GOTOOLCHAIN=local COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_NO_INTERACTION=1
 """
 
@@ -84,6 +87,10 @@ PROJECTS = [
             "pipenv sync", "Pipfile", COMMENT),
 ]
 COMPOSER = '{"name": "x/app", "repositories": [{"type": "composer", "url": "file:///reg/composer"}, {"packagist.org": false}], "require": {"x/dep": "1.0.0"}}\n'
+POM = (
+    "<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>app</artifactId><version>1</version><packaging>pom</packaging><dependencies><dependency>"
+    "<groupId>commons-io</groupId><artifactId>commons-io</artifactId><version>debian</version></dependency></dependencies></project>\n"
+)
 PROJECTS += [
     Project("go", {"go.mod": "module x\n\ngo 1.19\n\nrequire example.org/dep v1.0.0\n", "main.go": 'package main\n\nimport _ "example.org/dep"\n\nfunc main() {}\n'}, "go mod tidy",
             "go mod download", "go.mod", ("module x", "module x // edited"), "files", image="debian"),
@@ -93,6 +100,7 @@ PROJECTS += [
             "ENV BUNDLE_FROZEN=1\n", image="debian"),
     Project("composer", {"composer.json": COMPOSER}, "composer update --no-install", "composer install --no-scripts --no-autoloader", "composer.json",
             ('"require"', '"description": "edited", "require"'), "files", image="debian"),
+    Project("maven", {"pom.xml": POM}, "", "mvn -B -q dependency:go-offline", "pom.xml", ("<packaging>", "<description>edited</description><packaging>"), "files", image="debian"),
 ]
 # Scripts that stand in for a tool: they write what they read into the folder that the tool would write.
 STAND_IN = """\
