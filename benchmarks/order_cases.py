@@ -41,7 +41,8 @@ RUN mkdir -p /tmp/g/lib /reg/gems/gems && cd /tmp/g && touch lib/dep.rb && print
 RUN mkdir -p /tmp/p /reg/composer && cd /tmp/p && printf '{{"name":"x/dep","version":"1.0.0"}}' > composer.json && zip -q /reg/composer/dep.zip composer.json \
  && printf '{{"packages":{{"x/dep":{{"1.0.0":{{"name":"x/dep","version":"1.0.0","dist":{{"type":"zip","url":"file:///reg/composer/dep.zip"}}}}}}}}}}' > /reg/composer/packages.json && rm -rf /tmp/p
 RUN apt-get update && apt-get install -y --no-install-recommends libmaven-dependency-plugin-java libmaven-clean-plugin-java libmaven-site-plugin-java \
- libmaven-install-plugin-java libmaven-deploy-plugin-java libcommons-io-java && rm -rf /var/lib/apt/lists/* && mkdir -p /root/.m2 \
+ libmaven-install-plugin-java libmaven-deploy-plugin-java libmaven-resources-plugin-java libmaven-compiler-plugin-java libmaven-jar-plugin-java \
+ libsurefire-java junit4 libcommons-io-java && rm -rf /var/lib/apt/lists/* && mkdir -p /root/.m2 \
  && echo '<settings><mirrors><mirror><id>files</id><mirrorOf>*</mirrorOf><url>file:///usr/share/maven-repo</url></mirror></mirrors></settings>' > /root/.m2/settings.xml
 ENV GOPROXY=file:///reg/go GONOSUMDB=* GOSUMDB=off GOTOOLCHAIN=local COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_NO_INTERACTION=1
 """
@@ -88,7 +89,13 @@ PROJECTS = [
 ]
 COMPOSER = '{"name": "x/app", "repositories": [{"type": "composer", "url": "file:///reg/composer"}, {"packagist.org": false}], "require": {"x/dep": "1.0.0"}}\n'
 POM = (
-    "<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>app</artifactId><version>1</version><packaging>pom</packaging><dependencies><dependency>"
+    "<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>app</artifactId><version>1</version><packaging>pom</packaging>"
+    "<build><pluginManagement><plugins>"
+    + "".join(
+        f"<plugin><artifactId>maven-{name}-plugin</artifactId><version>{version}</version></plugin>"
+        for name, version in (("clean", "2.5"), ("site", "3.12.1"), ("install", "2.4"), ("deploy", "2.7"), ("dependency", "2.8"))
+    )
+    + "</plugins></pluginManagement></build><dependencies><dependency>"
     "<groupId>commons-io</groupId><artifactId>commons-io</artifactId><version>debian</version></dependency></dependencies></project>\n"
 )
 PROJECTS += [
