@@ -146,18 +146,18 @@ def _of_instruction(facts: Facts, stage: Stage, instruction: Instruction, names:
         if flag and flag.value:
             yield from _reference(names, stage, flag.value, flag.span, indexes=True)
     elif name == "RUN":
-        yield from _mounts(names, stage, instruction)
+        yield from _mounts(names, stage, instruction, facts.scope(instruction).workdir)
     elif name == "ONBUILD":
         return
     yield from refused_expansions(facts, instruction)
     yield from refused_values(facts, instruction)
 
 
-def _mounts(names: _Names, stage: Stage, run: Instruction) -> Iterator[SyntaxProblem]:
+def _mounts(names: _Names, stage: Stage, run: Instruction, workdir: str | None) -> Iterator[SyntaxProblem]:
     for flag in run.flags:
         if flag.name != "mount" or not flag.value:
             continue
-        reason = mount_problem(flag)
+        reason = mount_problem(flag, workdir)
         if reason:
             yield SyntaxProblem("bad-flag-value", flag.span, reason, reached_only=True)
         for key, value in fields(flag):

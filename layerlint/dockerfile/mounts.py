@@ -6,6 +6,7 @@ Source: semantics of BuildKit's `instructions/commands_runmount.go`, asked of Bu
 from __future__ import annotations
 
 import re
+from posixpath import normpath
 
 from layerlint.dockerfile.model import Flag, Instruction
 
@@ -63,8 +64,11 @@ def _split(record: str) -> list[str]:
     return [quoted.replace('""', '"') or plain for quoted, plain in re.findall(r'(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))', record)]
 
 
-def mount_problem(flag: Flag) -> str:
-    """What BuildKit refuses in a mount of a stage that it builds; empty when nothing. Values with variables are not judged."""
+def mount_problem(flag: Flag, workdir: str | None) -> str:
+    """What BuildKit refuses in a mount of a stage that it builds; empty when nothing. Values with variables are not judged.
+
+    `workdir` is the folder that a target without a slash in front, or none, is joined to; None where nobody knows it.
+    """
     options: dict[str, str] = {}
     for field in _split(flag.value or ""):
         key, equals, value = field.partition("=")
@@ -83,7 +87,7 @@ def mount_problem(flag: Flag) -> str:
     for key in options:
         if kind not in ONLY.get(key, TYPES):
             return f"a {kind} mount takes no `{key}`"
-    return _combination_problem(kind, options)
+    return _combination_problem(kind, options, workdir)
 
 
 def _value_problem(key: str, value: str) -> str:
@@ -102,9 +106,15 @@ def _value_problem(key: str, value: str) -> str:
     return ""
 
 
-def _combination_problem(kind: str, options: dict[str, str]) -> str:
+def _is_root(target: str, workdir: str | None) -> bool:
+    if "$" in target or (workdir is None and not target.startswith("/")):
+        return False
+    return not normpath(target if target.startswith("/") else f"{workdir}/{target}").strip("/")
+
+
+def _combination_problem(kind: str, options: dict[str, str], workdir: str | None) -> str:
     target = options.get("target", "")
-    if kind in ("bind", "cache", "tmpfs") and not target.strip("/"):
+    if kind in ("bind", "cache", "tmpfs") and _is_root(target, workdir):
         return f"a {kind} mount needs a `target` other than `/`"
     if kind == "secret" and not target and not options.get("source") and not options.get("id"):
         return "a secret mount needs an `id`, a `source` or a `target`"
