@@ -3968,7 +3968,11 @@ EXPLANATIONS: dict[str, dict[str, Any]] = {
               'FROM debian:12\n'
               'RUN curl -fsSL https://sh.rustup.rs | sh -s -- -y && . "$HOME/.cargo/env" && cargo --version\n'
               'RUN curl -sS https://getcomposer.org/installer | php && mv composer.phar /usr/local/bin/composer\n'
-              'RUN curl -sS https://example.org/get-pip.py | python && pip install flask\n')},
+              'RUN curl -sS https://example.org/get-pip.py | python && pip install flask\n',
+              '# rustup would not be found\n'
+              'FROM debian:12\n'
+              'RUN curl -fsSL https://sh.rustup.rs | sh -s -- -y \\\n'
+              '    && for name in rustup cargo; do rustup completions bash "$name" > "/etc/bash_completion.d/$name"; done\n')},
     'LL703': {'why': 'The builder hands a here-document to the shell as one script, and the status of a script is that of its last command. A line '
             'that fails before it leaves a message in the log and an image without what it was to make; the layer is cached like any '
             'other. In a RUN written with `&&` the same failure ends the build.',

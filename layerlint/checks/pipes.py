@@ -27,6 +27,7 @@ _FILTERS = ("sed", "awk", "gawk", "jq", "cut", "tr", "cat", "base64", "sort", "h
 _ASKED = frozenset(("substitution", "while", "until", "function"))
 # What follows with `&&` and fails when the download left nothing: it needs a file that should be there by now.
 _NEEDS_FILE = frozenset("mv cp chmod chown ln install cd . source test [ [[ stat tar unzip dpkg".split())
+LONGEST_COMMON = 3  # letters of a name that may stand in any address: `sh`, `go`, `apt`
 _NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr")
 
 
@@ -62,6 +63,8 @@ def _lost_downloads(run: Instruction, file: Facts) -> Iterator[tuple[Pipeline, s
         first, last = pipeline.commands[0], pipeline.commands[-1]
         if pipeline.covered or not _loads(first) or not _ASKED.isdisjoint(first.context) or _is_minded(pipeline):
             continue
+        if _is_called_later(pipeline, file.commands(run)):
+            continue
         name = _content_with_nothing(last)
         if name:
             yield pipeline, name
@@ -82,6 +85,13 @@ def _is_minded(pipeline: Pipeline) -> bool:
     words, name = bare_command([word.value for word in tail.words])
     path = (words[0] if words else None) or "/"
     return "/" in path or path[0] in "~." or name in _NEEDS_FILE or name in SHELLS or name in pipeline.commands[0].text
+
+
+def _is_called_later(pipeline: Pipeline, commands: list[Command]) -> bool:
+    """True when the RUN goes on with a program that the address names, such as `rustup` of sh.rustup.rs: it would not be found."""
+    address = pipeline.commands[0].text
+    later = commands[commands.index(pipeline.commands[-1]) + 1 :]
+    return any(len(one.name) > LONGEST_COMMON and one.name in address and one.operator != "||" for one in later)
 
 
 def _content_with_nothing(command: Command) -> str:
