@@ -14,8 +14,8 @@ from layerlint.settings import SUBCOMMANDS, CheckSettings, LayersSettings, RuleS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerlint.further_settings import CacheSettings, CalibrateSettings, OrderSettings, SharedSettings
     from layerlint.loading import Loader
+    from layerlint.settings import BuildSettings
 
 CLEAN, FINDINGS, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -128,7 +128,7 @@ def _shared(words: list[str], output: Output) -> int:
     return CLEAN if compare(settings, _loader(settings), output) else REFUSED
 
 
-def _loader(settings: LayersSettings | CalibrateSettings | SharedSettings | CacheSettings | OrderSettings) -> Loader:
+def _loader(settings: BuildSettings) -> Loader:
     """What opens the Dockerfile, with the base images that its configuration tells of."""
     from layerlint.configuration.policies import Asked, Policies
     from layerlint.loading import Loader

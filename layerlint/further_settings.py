@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from layerlint.image.limits import Limits
 from layerlint.options import Option, Refusal, values
-from layerlint.settings import BUILD, build_args, number, surroundings
+from layerlint.settings import BUILD, BuildSettings, build_args, number, one_dockerfile
 
 IMAGE = (
     Option("--dockerfile", "PATH", "say for each layer which line it comes from"),
@@ -69,13 +69,14 @@ COMMANDS = {
 }
 
 
-class ImageSettings:
+class ImageSettings(BuildSettings):
     """What `layerlint image` was asked to do. `dockerfile` and `save_base` are None where not asked for."""
 
-    __slots__ = ("builder_given", "color", "config", "dockerfile", "format", "isolated", "limits", "path", "save_base", "surroundings")
+    __slots__ = ("builder_given", "dockerfile", "limits", "path", "save_base")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, IMAGE)
+        super().__init__(given)
         if len(given.operands) != 1:
             raise Refusal("image: name one archive, or one folder with an OCI layout")
         self.path = given.operands[0]
@@ -84,51 +85,36 @@ class ImageSettings:
             raise Refusal("image: --dockerfile needs a file; standard input is read once, and each builder's rows are tried")
         self.save_base = given.optional("--save-base")
         self.limits = Limits(*(given.optional(name) for name in ("--min-efficiency", "--max-wasted-bytes", "--max-wasted-percent")))
-        self.format = given.text("--format")
-        self.color = given.text("--color")
-        self.isolated = given.flag("--isolated")
-        self.config = given.optional("--config")
         self.builder_given = given.flag("--builder")
-        self.surroundings = surroundings(given)
 
 
-class CalibrateSettings:
+class CalibrateSettings(BuildSettings):
     """What `layerlint calibrate` was asked to learn, and from which image."""
 
-    __slots__ = ("color", "config", "format", "image", "isolated", "path", "surroundings")
+    __slots__ = ("image", "path")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, CALIBRATE)
+        super().__init__(given)
         image = given.optional("--image")
-        if len(given.operands) > 1:
-            raise Refusal("calibrate: one Dockerfile at a time")
         if image is None:
             raise Refusal("calibrate: name the built image with --image ARCHIVE|DIR")
-        self.path = given.operands[0] if given.operands else "."
+        self.path = one_dockerfile(given, "calibrate")
         self.image = image
-        self.format = given.text("--format")
-        self.config = given.optional("--config")
-        self.isolated = given.flag("--isolated")
-        self.color = given.text("--color")
-        self.surroundings = surroundings(given)
 
 
-class SharedSettings:
+class SharedSettings(BuildSettings):
     """What `layerlint shared` was asked to compare."""
 
-    __slots__ = ("color", "config", "format", "isolated", "paths", "surroundings")
+    __slots__ = ("paths",)
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, SHARED)
+        super().__init__(given)
         self.paths = given.operands or ["."]
-        self.format = given.text("--format")
-        self.config = given.optional("--config")
-        self.isolated = given.flag("--isolated")
-        self.color = given.text("--color")
-        self.surroundings = surroundings(given)
 
 
-class CacheSettings:
+class CacheSettings(BuildSettings):
     """What `layerlint cache` was asked to do: exactly one of `changed`, `before`, `since` and `replay` is given.
 
     `before_args` are the build arguments of the build before; those of the others are in `surroundings`.
@@ -139,22 +125,16 @@ class CacheSettings:
         "before_args",
         "build_log",
         "changed",
-        "color",
-        "config",
-        "format",
-        "isolated",
         "paths",
         "regime",
         "replay",
         "since",
-        "surroundings",
     )
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, CACHE)
+        super().__init__(given)
         self.paths = given.operands or ["."]
-        self.format = given.text("--format")
-        self.color = given.text("--color")
         self.regime = given.text("--regime")
         self.changed = given.several("--changed")
         self.before = given.optional("--before")
@@ -162,9 +142,6 @@ class CacheSettings:
         self.since = given.optional("--since")
         self.replay = number(given.optional("--replay"), "--replay")
         self.build_log = given.optional("--build-log")
-        self.config = given.optional("--config")
-        self.isolated = given.flag("--isolated")
-        self.surroundings = surroundings(given)
         asked = [bool(self.changed), self.before is not None, self.since is not None, self.replay is not None]
         if sum(asked) != 1:
             raise Refusal("cache: say what to compare: one of --changed FILE, --before DIR, --since REV, --replay N")
@@ -174,25 +151,19 @@ class CacheSettings:
             raise Refusal("--before-build-arg goes with --before")
 
 
-class OrderSettings:
+class OrderSettings(BuildSettings):
     """What `layerlint order` was asked to do. `replay` is the number of commits, None for base rates."""
 
-    __slots__ = ("color", "config", "diff", "explain", "format", "isolated", "path", "regime", "replay", "surroundings", "write")
+    __slots__ = ("diff", "explain", "path", "regime", "replay", "write")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, ORDER)
-        if len(given.operands) > 1:
-            raise Refusal("order: one Dockerfile at a time")
-        self.path = given.operands[0] if given.operands else "."
-        self.format = given.text("--format")
+        super().__init__(given)
+        self.path = one_dockerfile(given, "order")
         self.regime = given.text("--regime")
         self.explain = given.flag("--explain")
         self.diff = given.flag("--diff")
         self.write = given.flag("--write")
-        self.config = given.optional("--config")
-        self.isolated = given.flag("--isolated")
-        self.color = given.text("--color")
-        self.surroundings = surroundings(given)
         self.replay = number(given.optional("--replay"), "--replay")
         if self.write and (self.diff or self.path == "-"):
             raise Refusal("order: `--write` changes a file, and goes neither with `--diff` nor with standard input")

@@ -103,20 +103,36 @@ def surroundings(given: Values) -> Surroundings:
     )
 
 
-class CheckSettings:
+class BuildSettings:
+    """What every subcommand about a build is asked beside its own questions."""
+
+    __slots__ = ("color", "config", "format", "isolated", "surroundings")
+
+    def __init__(self, given: Values) -> None:
+        self.format = given.text("--format")
+        self.config = given.optional("--config")
+        self.isolated = given.flag("--isolated")
+        self.color = given.text("--color")
+        self.surroundings = surroundings(given)
+
+
+def one_dockerfile(given: Values, command: str) -> str:
+    """The path of the one Dockerfile that is asked about, without one that of the current folder. Raises Refusal."""
+    if len(given.operands) > 1:
+        raise Refusal(f"{command}: one Dockerfile at a time")
+    return given.operands[0] if given.operands else "."
+
+
+class CheckSettings(BuildSettings):
     """What `layerlint check` was asked to do. `reports` are further reports: pairs of format and file name.
 
     `fail_on` is None where nothing is said of it: then a configuration may.
     """
 
     __slots__ = (
-        "color",
-        "config",
         "extend",
         "fail_on",
-        "format",
         "ignore",
-        "isolated",
         "paths",
         "quiet",
         "replay",
@@ -125,16 +141,14 @@ class CheckSettings:
         "shellcheck",
         "statistics",
         "stdin",
-        "surroundings",
     )
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, CHECK, LATER_OPTIONS)
+        super().__init__(given)
         self.paths = given.operands or ["."]
-        self.format = _format(given.text("--format"), "--format")
+        self.format = _format(self.format, "--format")
         self.reports = [_report(text) for text in given.several("--report")]
-        self.config = given.optional("--config")
-        self.isolated = given.flag("--isolated")
         self.select = [*_preset(given), *_selectors(given.several("--select"))]
         self.extend = _selectors(given.several("--extend-select"))
         self.ignore = _selectors(given.several("--ignore"))
@@ -143,32 +157,23 @@ class CheckSettings:
         self.stdin = given.text("--stdin-filename")
         self.quiet = given.flag("--quiet")
         self.statistics = given.flag("--statistics")
-        self.color = given.text("--color")
-        self.surroundings = surroundings(given)
         self.shellcheck = given.text("--shellcheck")
-        self.isolated = given.flag("--isolated")
         jobs = given.optional("--jobs")
         if jobs is not None and not (jobs.isascii() and jobs.isdigit()):
             raise Refusal(f"--jobs: `{jobs}` is no number")
 
 
-class LayersSettings:
+class LayersSettings(BuildSettings):
     """What `layerlint layers` was asked to do. `image` is the archive to lay beside, None without."""
 
-    __slots__ = ("color", "config", "format", "image", "isolated", "newest_first", "path", "surroundings")
+    __slots__ = ("image", "newest_first", "path")
 
     def __init__(self, words: Sequence[str]) -> None:
         given = values(words, LAYERS, LATER_OPTIONS)
-        if len(given.operands) > 1:
-            raise Refusal("layers: one Dockerfile at a time")
-        self.path = given.operands[0] if given.operands else "."
-        self.format = given.text("--format")
+        super().__init__(given)
+        self.path = one_dockerfile(given, "layers")
         self.image = given.optional("--image")
         self.newest_first = given.flag("--newest-first")
-        self.config = given.optional("--config")
-        self.isolated = given.flag("--isolated")
-        self.color = given.text("--color")
-        self.surroundings = surroundings(given)
 
 
 def number(text: str | None, option: str) -> int | None:

@@ -30,12 +30,13 @@ def packages_moved(invocation: Invocation, file: Facts, rule: Rule) -> Iterator[
     """LL337: the first call of a package manager in a stage whose release was moved to an archive."""
     del rule
     stage = file.stage(invocation.run)
-    over = gone(stage, file) if stage is not None else None
-    if stage is not None and over is not None and _first(stage, file) is invocation:
+    over = gone(stage, file) if stage is not None and _first(stage, file) is invocation else None
+    if over is not None:
         deed = f"Use a release that is kept up, or point the sources to {over.archive}."
         yield Finding(invocation.span, f"the packages of {over.what} are gone: `{invocation.name}` fails", help=deed)
 
 
+@lru_cache(maxsize=1)
 def gone(stage: Stage, file: Facts) -> Ended | None:
     """The release of the stage's base if its packages were moved to an archive, and nothing in the file looks for them there."""
     reference = file.graph.base_reference(file.graph.root(stage)) if stage.index <= MOST_STAGES else None
